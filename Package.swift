@@ -1,0 +1,158 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(), .treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+/// A plugin shows its entry and nothing else.
+let entryOnly: [LinkerSetting] = [
+    .unsafeFlags([
+        "-Xlinker", "--version-script=\(Context.packageDirectory)/PluginAPI/exports.map",
+        "-Xlinker", "-z", "-Xlinker", "now", "-Xlinker", "-z", "-Xlinker", "nodelete",
+    ])
+]
+let relocatable: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-rpath=$ORIGIN/../lib/tenon"])]
+let guarded = ["-fvisibility=hidden", "-Wall", "-Wextra", "-Werror"]
+
+func module(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        path: "Host/\(name)",
+        swiftSettings: strict
+    )
+}
+func program(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: dependencies,
+        path: "Host/\(name)",
+        swiftSettings: strict,
+        linkerSettings: relocatable
+    )
+}
+func system(_ name: String, in root: String = "Host", package: String) -> Target {
+    .systemLibrary(name: name, path: "\(root)/System/\(name)", providers: [.apt([package])])
+}
+/// One plugin: a folder of its own, one kit, one exported symbol.
+func plugin(
+    _ name: String,
+    at path: String,
+    kit: String,
+    _ dependencies: Target.Dependency...,
+    exclude: [String] = []
+) -> Target {
+    let isSwift = kit == "TenonKit"
+    return .target(
+        name: name,
+        dependencies: [.byName(name: kit)] + dependencies,
+        path: path,
+        exclude: exclude,
+        publicHeadersPath: isSwift ? nil : ".",
+        cSettings: isSwift ? nil : [.unsafeFlags(guarded)],
+        swiftSettings: isSwift ? strict : nil,
+        linkerSettings: entryOnly
+    )
+}
+func tests(_ name: String, _ dependencies: Target.Dependency..., exclude: [String] = [])
+    -> Target
+{
+    .testTarget(
+        name: name,
+        dependencies: dependencies,
+        path: "Tests/\(name)",
+        exclude: exclude,
+        swiftSettings: strict
+    )
+}
+
+/// What the build ships: their hashes go to the list of trusted plugins.
+let plugins = [
+    plugin("CSV", at: "Plugins/Connectors/CSV", kit: "TenonKit", "CZlib"),
+    plugin("EMACross", at: "Plugins/Strategies/EMACross", kit: "TenonKit"),
+    plugin("EMACrossC", at: "Plugins/Strategies/EMACrossC", kit: "CTenon"),
+]
+/// What only tests and benchmarks load.
+let testPlugins = [
+    plugin("MemoryFeed", at: "Tests/Plugins/MemoryFeed", kit: "CTenon"),
+    plugin("OrderReplay", at: "Tests/Plugins/OrderReplay", kit: "CTenon"),
+]
+
+let package = Package(
+    name: "Tenon",
+    products: [
+        .library(name: "TenonKit", targets: ["TenonKit"]),
+        .executable(name: "tenon", targets: ["Command"]),
+    ]
+        + (plugins + testPlugins).map {
+            .library(name: $0.name, type: .dynamic, targets: [$0.name])
+        },
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    ],
+    targets: [
+        .target(name: "CTenon", path: "PluginAPI/CTenon"),
+        .target(
+            name: "TenonKit",
+            dependencies: ["CTenon"],
+            path: "PluginAPI/TenonKit",
+            swiftSettings: strict
+        ),
+        system("CYaml", package: "libyaml-dev"),
+        system("CSodium", package: "libsodium-dev"),
+        system("CZlib", in: "Plugins", package: "zlib1g-dev"),
+        module("Memory"),
+        module("Domain", "CTenon"),
+        module("Journal", "Memory", "Domain", "CTenon"),
+        module("MarketData", "Memory", "Domain", "CTenon", "Journal"),
+        module("Orders", "Memory", "Domain", "CTenon"),
+        module("Risk", "Memory", "Domain", "CTenon", "Orders"),
+        module("Simulation", "Memory", "Domain", "CTenon", "Orders"),
+        module("Boundary", "Memory", "Domain", "CTenon", "CSodium"),
+        module(
+            "Instances",
+            "Memory",
+            "Domain",
+            "CTenon",
+            "Boundary",
+            "Journal",
+            "Orders",
+            "Simulation"
+        ),
+        module(
+            "Engine",
+            "Memory",
+            "Domain",
+            "CTenon",
+            "Journal",
+            "MarketData",
+            "Orders",
+            "Risk",
+            "Simulation",
+            "Boundary",
+            "Instances"
+        ),
+        module("Settings", "Domain", "CYaml"),
+        program(
+            "Command",
+            "Memory",
+            "Domain",
+            "CTenon",
+            "Journal",
+            "MarketData",
+            "Orders",
+            "Risk",
+            "Simulation",
+            "Boundary",
+            "Instances",
+            "Engine",
+            "Settings",
+            .product(name: "ArgumentParser", package: "swift-argument-parser")
+        ),
+        .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
+        tests("HouseStyleTests", "Support"),
+    ] + plugins + testPlugins,
+    swiftLanguageModes: [.v6]
+)
