@@ -1,0 +1,93 @@
+/// Exact integer arithmetic on scaled numbers: powers of ten, rescaling, rounding division.
+@frozen
+@usableFromInline
+package enum FixedPoint {
+    /// 10 to the power `exponent`, 0 to 38.
+    @inlinable
+    package static func power(_ exponent: Int) -> Int128 {
+        precondition(exponent >= 0 && exponent <= 38, "a power of ten outside 0...38")
+        if exponent <= 18 { return Int128(small(exponent)) }
+        return Int128(small(18))
+            * (exponent <= 36
+                ? Int128(small(exponent - 18))
+                : Int128(small(18)) * Int128(small(exponent - 36)))
+    }
+
+    /// 10 to the power `exponent`, 0 to 18.
+    @inlinable
+    package static func small(_ exponent: Int) -> Int64 {
+        precondition(exponent >= 0 && exponent <= 18, "a power of ten outside 0...18")
+        var result: Int64 = 1
+        for _ in 0..<exponent { result &*= 10 }
+        return result
+    }
+
+    /// The product, or `nil` where it leaves 128 bits.
+    @inlinable
+    package static func product(_ a: Int128, _ b: Int64) -> Int128? {
+        if let narrow = Int64(exactly: a) {
+            return Int128(narrow.multipliedFullWidth(by: b))
+        }
+        let (result, overflow) = a.multipliedReportingOverflow(by: Int128(b))
+        return overflow ? nil : result
+    }
+
+    /// The quotient rounded half to even.
+    ///
+    /// `divisor` is positive.
+    @inlinable
+    package static func dividedHalfEven(_ value: Int128, by divisor: Int128) -> Int128 {
+        precondition(divisor > 0, "a divisor is positive")
+        if let a = Int64(exactly: value), let b = Int64(exactly: divisor), b <= Int64.max / 2 {
+            let (q, r) = a.quotientAndRemainder(dividingBy: b)
+            let twice = r.magnitude &* 2
+            if twice > UInt64(b) || (twice == UInt64(b) && q & 1 != 0) {
+                return Int128(a < 0 ? q - 1 : q + 1)
+            }
+            return Int128(q)
+        }
+        let (q, r) = value.quotientAndRemainder(dividingBy: divisor)
+        let rest = r.magnitude
+        let other = divisor.magnitude - rest
+        if rest > other || (rest == other && q & 1 != 0) { return value < 0 ? q - 1 : q + 1 }
+        return q
+    }
+
+    /// The quotient rounded half away from zero.
+    ///
+    /// `divisor` is positive.
+    @inlinable
+    package static func dividedHalfUp(_ value: Int128, by divisor: Int128) -> Int128 {
+        precondition(divisor > 0, "a divisor is positive")
+        let (q, r) = value.quotientAndRemainder(dividingBy: divisor)
+        if r.magnitude >= divisor.magnitude - r.magnitude { return value < 0 ? q - 1 : q + 1 }
+        return q
+    }
+
+    /// `value * factor / divisor` rounded half to even, through 256 bits where 128 do not hold the
+    /// product; `nil` where the result itself leaves 128 bits.
+    ///
+    /// `divisor` is positive.
+    @inlinable
+    package static func scaled(_ value: Int128, by factor: Int64, over divisor: Int64) -> Int128? {
+        precondition(divisor > 0, "a divisor is positive")
+        if let exact = product(value, factor) {
+            return dividedHalfEven(exact, by: Int128(divisor))
+        }
+        let wide = value.magnitude.multipliedFullWidth(by: UInt128(factor.magnitude))
+        let by = UInt128(divisor)
+        guard wide.high < by else { return nil }
+        var (q, r) = by.dividingFullWidth(wide)
+        if r > by - r || (r == by - r && q & 1 != 0) { q += 1 }
+        guard let magnitude = Int128(exactly: q) else { return nil }
+        return (value < 0) != (factor < 0) ? -magnitude : magnitude
+    }
+}
+
+extension Int128 {
+    /// The signed 128-bit value of a full-width product.
+    @inlinable
+    package init(_ wide: (high: Int64, low: UInt64)) {
+        self = Int128(wide.high) << 64 | Int128(wide.low)
+    }
+}
