@@ -86,7 +86,8 @@ let package = Package(
         .library(name: "TenonKit", targets: ["TenonKit"]),
         .executable(name: "tenon", targets: ["Command"]),
     ]
-        + (plugins + testPlugins).map {
+        + (plugins + testPlugins)
+        .map {
             .library(name: $0.name, type: .dynamic, targets: [$0.name])
         },
     dependencies: [

@@ -1,0 +1,43 @@
+import Foundation
+import Support
+
+/// A text file of the repository, the input of every rule.
+struct SourceFile: Sendable {
+    /// Relative to the root of the repository, with `/`.
+    let path: String
+    /// Without their line ends, in order.
+    let lines: [String]
+
+    init(_ path: String, _ text: String) {
+        self.path = path
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    /// Every text file git knows or would add, sorted by path; files with a NUL byte are left out.
+    static func all() throws -> [SourceFile] {
+        try Repository.trackedPaths()
+            .compactMap { path in
+                let data = try Data(contentsOf: Repository.root.appending(path: path))
+                guard !data.contains(0) else { return nil }
+                return SourceFile(path, String(decoding: data, as: UTF8.self))
+            }
+    }
+
+    var isSwift: Bool { path.hasSuffix(".swift") }
+
+    /// The first folder of a module's own: `Domain` for `Host/Domain/Price.swift`, else `nil`.
+    var hostModule: String? {
+        let parts = path.split(separator: "/")
+        return parts.count > 2 && parts[0] == "Host" ? String(parts[1]) : nil
+    }
+}
+
+/// One place that breaks a rule.
+struct Violation: Equatable, CustomStringConvertible {
+    let path: String
+    /// From 1; 0 speaks of the file as a whole.
+    let line: Int
+    let message: String
+
+    var description: String { "\(path):\(line): \(message)" }
+}
