@@ -22,7 +22,9 @@ package final class PluginInstance {
     /// Returns and forgets the last text the plugin gave to `host->fail`.
     package var failureText: () -> String
 
-    /// The plugin's own pointer, the first argument of every call. Never used after `destroy`.
+    /// The plugin's own pointer, the first argument of every call.
+    ///
+    /// Never used after `destroy`.
     package let impl: UnsafeMutableRawPointer?
     /// The tables of its kind; slots beyond the plugin's own size are NULL.
     package let tables: KindTables
@@ -72,6 +74,7 @@ package final class PluginInstance {
     ///
     /// A refused configuration leaves the state as it was.
     /// - Parameter json: One JSON object.
+    /// - Throws: `PluginError` with the plugin's reason, or for an illegal state.
     package func configure(_ json: String) throws(PluginError) {
         var json = json
         try perform(.configure) {
@@ -86,27 +89,35 @@ package final class PluginInstance {
         }
     }
 
-    /// Lets it allocate and subscribe. A failure leaves it `configured`.
+    /// Lets it allocate and subscribe.
+    ///
+    /// A failure leaves it `configured`.
     package func activate() throws(PluginError) {
         try perform(.activate) { unsafe life.activate(impl) }
     }
 
-    /// Starts it: nothing before `firstSequence` will be delivered. A failure leaves it
-    /// `activated`.
+    /// Starts it: nothing before `firstSequence` will be delivered.
+    ///
+    /// A failure leaves it `activated`.
     package func start(firstSequence: UInt64) throws(PluginError) {
         try perform(.start) { unsafe life.start(impl, firstSequence) }
     }
 
-    /// Holds it: no events until `resume`. Calls nothing in the plugin.
+    /// Holds it: no events until `resume`.
+    ///
+    /// Calls nothing in the plugin.
     package func pause() throws(PluginError) { try perform(.pause) { tenon_status(TENON_OK) } }
 
-    /// Lets it go on after `pause`. Calls nothing in the plugin.
+    /// Lets it go on after `pause`.
+    ///
+    /// Calls nothing in the plugin.
     package func resume() throws(PluginError) { try perform(.resume) { tenon_status(TENON_OK) } }
 
     /// Asks it to come to rest; ask again until it has.
     ///
     /// - Parameter deadline: Lane time in ns by which it should be quiet.
     /// - Returns: true when it is quiet (`drained`), false when it wants to be asked again.
+    /// - Throws: `PluginError` with the plugin's reason, or for an illegal state.
     package func drain(deadline: Int64) throws(PluginError) -> Bool {
         try require(.drain)
         _ = failureText()
@@ -132,7 +143,9 @@ package final class PluginInstance {
         unsafe life.destroy(impl)
     }
 
-    /// Blames it: from now on only `destroy` is legal. The first reason is kept.
+    /// Blames it: from now on only `destroy` is legal.
+    ///
+    /// The first reason is kept.
     package func fault(_ reason: String) {
         guard state != .destroyed, state != .faulted else { return }
         state = .faulted

@@ -8,8 +8,21 @@ extension PluginModule {
             UnsafePointer<tenon_host_info>?, UnsafeMutablePointer<UnsafePointer<tenon_entry>?>?
         ) -> tenon_status
 
+    /// What opening a module yields: its factory and what that offers.
+    typealias Opened = (tenon_factory, [PluginDescriptor])
+
+    /// Maps the staged file and asks it what it is.
+    static func open(_ staged: String, _ place: PluginPlace) throws(PluginError) -> Opened {
+        let entry = unsafe try openEntry(staged, place)
+        let table = unsafe try callEntry(entry, place.during(LifecycleCall.entry.rawValue))
+        let factory = try findFactory(table, place)
+        return (factory, try describeAll(factory, place))
+    }
+
     /// Maps the staged file for ever and finds its entry.
-    static func openEntry(_ staged: String, _ place: PluginPlace) throws(PluginError) -> Entry {
+    private static func openEntry(_ staged: String, _ place: PluginPlace) throws(PluginError)
+        -> Entry
+    {
         let symbol = "tenon_entry_\(PluginInterface.major)"
         guard let handle = unsafe dlopen(staged, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
             throw place.error(
@@ -30,7 +43,9 @@ extension PluginModule {
     }
 
     /// Tells the plugin who we are and gets its entry table, versions checked.
-    static func callEntry(_ entry: Entry, _ place: PluginPlace) throws(PluginError) -> tenon_entry {
+    private static func callEntry(_ entry: Entry, _ place: PluginPlace) throws(PluginError)
+        -> tenon_entry
+    {
         var table: UnsafePointer<tenon_entry>?
         let status = unsafe entry(HostIdentity.info, &table)
         guard status == TENON_OK else {
@@ -70,7 +85,7 @@ extension PluginModule {
     }
 
     /// Gets the factory table.
-    static func findFactory(
+    private static func findFactory(
         _ entry: tenon_entry,
         _ place: PluginPlace
     ) throws(PluginError) -> tenon_factory {
@@ -95,7 +110,7 @@ extension PluginModule {
     }
 
     /// Copies every descriptor.
-    static func describeAll(
+    private static func describeAll(
         _ factory: tenon_factory,
         _ place: PluginPlace
     ) throws(PluginError) -> [PluginDescriptor] {

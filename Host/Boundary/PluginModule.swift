@@ -1,8 +1,9 @@
 package import CTenon
 internal import Glibc
 
-/// One loaded plugin file. It stays mapped until the process ends: nothing is ever unloaded.
+/// One loaded plugin file.
 ///
+/// It stays mapped until the process ends: nothing is ever unloaded.
 /// Calls into the factory are control calls: one at a time, from one thread.
 package final class PluginModule {
     /// The path as the operator named it.
@@ -26,6 +27,7 @@ package final class PluginModule {
     ///   - stagingDirectory: A folder of this user alone; the copy stays there.
     ///   - trusted: The shipped hashes.
     ///   - pin: `sha256:…` from plugins.yaml, or nil.
+    /// - Returns: The module, its descriptors read and checked.
     /// - Throws: `PluginError`; a file that was mapped by then stays mapped.
     package static func load(
         path: String,
@@ -46,10 +48,21 @@ package final class PluginModule {
         self.sha256 = sha256
         stagedFile = staged
         let place = PluginPlace(file: file)
-        let entry = unsafe try Self.openEntry(staged, place)
-        let table = try unsafe Self.callEntry(entry, place.during(LifecycleCall.entry.rawValue))
-        factory = try Self.findFactory(table, place)
-        descriptors = try Self.describeAll(factory, place)
+        let before = HostFootprint()
+        let opened = Result<Opened, PluginError> { () throws(PluginError) in
+            try Self.open(staged, place)
+        }
+        let changed = before.restore()
+        guard changed.isEmpty else {
+            throw place.error(
+                .hostDisturbed,
+                "changed \(changed.joined(separator: " and ")) of this process while it was "
+                    + "loaded; it was put back, and the plugin is not used",
+                "link it without -ffast-math, and let its constructors and entry touch nothing "
+                    + "outside the plugin"
+            )
+        }
+        (factory, descriptors) = try opened.get()
     }
 
     /// Makes an instance of the plugin `id` in state `created`.
@@ -60,6 +73,7 @@ package final class PluginModule {
     ///   - instance: The name in plugins.yaml, for errors.
     ///   - failureText: Returns and forgets the last text the plugin gave to `host->fail`. The
     ///     instance keeps it until it is destroyed: capture what owns `host` to keep that alive.
+    /// - Returns: The instance, its tables checked and its extensions found.
     /// - Throws: `PluginError`; nothing of the instance is left.
     package func create(
         id: String,

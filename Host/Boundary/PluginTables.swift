@@ -30,9 +30,13 @@ func end<Root, Value>(of field: KeyPath<Root, Value>) -> Int {
 /// shorter table leaves later slots NULL, and one shorter than `minimum` is refused: so no later
 /// code asks again how much of a table there is.
 /// - Parameters:
+///   - source: The plugin's table, aligned to 8 bytes.
 ///   - zero: A table of zeros.
 ///   - minimum: The bytes up to the last field that the first minor has.
 ///   - name: The type in tenon.h, for the error.
+///   - place: Where the error will point.
+/// - Returns: The copy.
+/// - Throws: `PluginError` with `.badTable`.
 func copyTable<Table>(
     _ source: UnsafeRawPointer?,
     zero: Table,

@@ -75,6 +75,7 @@ package struct TrustedPlugins: Sendable {
     ///   - sha256: 64 lower-case hex digits.
     ///   - pin: `sha256:` and 64 hex digits from plugins.yaml, or nil. A pin that is there must
     ///     be right, also for a shipped file.
+    /// - Returns: By whose word it may run, or why it may not.
     package func trust(sha256: String, pin: String?) -> TrustDecision {
         guard let pin else { return hashes.contains(sha256) ? .shipped : .unlisted }
         guard pin.hasPrefix("sha256:"), Self.isHash(pin.dropFirst(7).lowercased()) else {
