@@ -1,0 +1,67 @@
+/// What a call across the boundary came to: `TENON_OK` or one of the negative codes of the header.
+///
+/// A struct, not an enum: a newer host may answer with a code this kit does not know.
+public struct Status: RawRepresentable, Equatable, Sendable {
+    /// The code as C sees it: 0 or negative.
+    public let rawValue: tenon_status
+
+    /// Takes a code as it came.
+    @inlinable
+    public init(rawValue: tenon_status) { self.rawValue = rawValue }
+
+    @inlinable
+    init(_ code: Int) { rawValue = tenon_status(truncatingIfNeeded: code) }
+
+    /// Done.
+    public static let ok = Status(TENON_OK)
+    /// Not now: ask again after a wake.
+    public static let again = Status(TENON_E_AGAIN)
+    /// An argument, a configuration or an event that makes no sense.
+    public static let invalid = Status(TENON_E_INVALID)
+    /// The right call in the wrong state.
+    public static let state = Status(TENON_E_STATE)
+    /// Not offered here.
+    public static let notOffered = Status(TENON_E_NOSYS)
+    /// Not granted to this instance.
+    public static let permission = Status(TENON_E_PERMISSION)
+    /// Beyond a limit.
+    public static let limit = Status(TENON_E_LIMIT)
+    /// Seen before, with the same content.
+    public static let duplicate = Status(TENON_E_DUPLICATE)
+    /// Computed with a definition that has changed since.
+    public static let stale = Status(TENON_E_STALE)
+    /// The room given is too small.
+    public static let tooSmall = Status(TENON_E_TOOSMALL)
+    /// The two sides do not speak the same version.
+    public static let version = Status(TENON_E_VERSION)
+    /// A file, a socket or a sink failed.
+    public static let io = Status(TENON_E_IO)
+    /// This instance cannot go on; only `destroy` follows.
+    public static let fault = Status(TENON_E_FAULT)
+    /// Nothing in this library can go on.
+    public static let fatal = Status(TENON_E_FATAL)
+}
+
+/// Why a call into a plugin did not succeed.
+///
+/// The kit hands `why` to the host's `fail` and returns `status`, so an author only throws.
+public struct PluginError: Error, Equatable, Sendable {
+    /// What the host sees; never `.ok`.
+    public let status: Status
+    /// One sentence for the operator: where, what, remedy.
+    public let why: String
+
+    /// An error with a status of its own; `.ok` would be a lie and becomes `.fault`.
+    public init(_ status: Status, _ why: String) {
+        self.status = status == .ok ? .fault : status
+        self.why = why
+    }
+
+    /// Refuses an argument, a configuration or an event.
+    public static func invalid(_ why: String) -> PluginError { PluginError(.invalid, why) }
+
+    /// Reports a call the other side answered with something else than OK.
+    public static func refused(_ call: StaticString, _ status: Status) -> PluginError {
+        PluginError(status, "\(call) was answered with status \(status.rawValue)")
+    }
+}
