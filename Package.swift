@@ -154,6 +154,7 @@ let package = Package(
         ),
         .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
         tests("HouseStyleTests", "Support"),
+        tests("SettingsTests", "Settings", "Domain", "Support"),
     ] + plugins + testPlugins,
     swiftLanguageModes: [.v6]
 )

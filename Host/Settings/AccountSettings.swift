@@ -1,0 +1,77 @@
+package import Domain
+
+/// An amount in a currency, as written.
+package struct MoneyAmount: Sendable, Equatable {
+    package let amount: Decimal
+    /// An ISO 4217 code or what a venue calls it.
+    package let currency: String
+
+    package init(amount: Decimal, currency: String) {
+        self.amount = amount
+        self.currency = currency
+    }
+}
+
+/// One account: `accounts.<name>`.
+package struct AccountSettings: Sendable {
+    /// At what price, and when, the simulated venue fills.
+    package enum Model: String, CaseIterable, Sendable {
+        case sameQuote = "same-quote"
+        case nextQuote = "next-quote"
+        case sameBarClose = "same-bar-close"
+        case nextBarOpen = "next-bar-open"
+    }
+
+    /// Which risk rules bind, and with which thresholds.
+    package enum Profile: String, CaseIterable, Sendable {
+        case research
+        case live
+    }
+
+    /// The name, at the place of its key.
+    package let name: Located<String>
+    package let model: Located<Model>
+    package let currency: Located<String>
+    /// The cash at the start, in `currency`; 0 or more.
+    package let cash: Located<Decimal>
+    /// `research` when not given.
+    package let profile: Located<Profile>
+    /// Of the notional of a fill, a fraction: 0.001 is ten basis points; 0 when not given.
+    package let feeRate: Located<Decimal>
+    /// The decimals a fee is rounded to; `nil` for those of the currency.
+    package let feeDecimals: Located<Int>?
+
+    init?(_ entry: Node.Entry, problems: Problems) {
+        guard
+            let section = Section(
+                entry.value,
+                path: "accounts.\(entry.key)",
+                position: entry.keyPosition,
+                keys: [
+                    "venue", "model", "currency", "cash", "profile", "fee_rate", "fee_decimals",
+                ],
+                later: ["broker"],
+                problems: problems
+            )
+        else { return nil }
+        let venue = section.required("venue", .word("a venue") as ScalarKind<Venue>)
+        let model = section.required("model", .word("a venue model") as ScalarKind<Model>)
+        let currency = section.required("currency", .currency)
+        let cash = section.required("cash", .amount)
+        let profile = section.optional("profile", .word("a risk profile") as ScalarKind<Profile>)
+        let feeRate = section.optional("fee_rate", .amount)
+        feeDecimals = section.optional("fee_decimals", .count(0...9))
+        guard venue != nil, let model, let currency, let cash else { return nil }
+        name = Located(entry.key, at: entry.keyPosition)
+        self.model = model
+        self.currency = currency
+        self.cash = cash
+        self.profile = profile ?? Located(.research, at: entry.keyPosition)
+        self.feeRate = feeRate ?? Located(Decimal(0), at: entry.keyPosition)
+    }
+
+    /// Where orders of an account go.
+    private enum Venue: String, CaseIterable, Sendable {
+        case simulated
+    }
+}

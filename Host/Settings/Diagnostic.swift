@@ -1,0 +1,102 @@
+/// One thing wrong in the settings: where, what, and the remedy.
+///
+/// ```
+/// plugins.yaml:14:22: unknown time in force 'gtx'
+///         timeInForce: gtx
+///                      ^   use one of day, gtc, ioc, fok, gtd
+/// ```
+package struct Diagnostic: Sendable {
+    package let position: Position
+    /// One sentence without a full stop.
+    package let message: String
+    /// What to do about it; empty when the message says it all.
+    package let hint: String
+
+    /// - Parameters:
+    ///   - position: Where the caret points.
+    ///   - message: What is wrong.
+    ///   - hint: What would be right.
+    package init(at position: Position, _ message: String, hint: String = "") {
+        self.position = position
+        self.message = message
+        self.hint = hint
+    }
+}
+
+extension Diagnostic: CustomStringConvertible {
+    /// Three lines: place and message, the source line, a caret with the remedy.
+    ///
+    /// Characters a terminal would obey are shown as `?`, and of a long line the part around the
+    /// place.
+    package var description: String {
+        let line = Array(position.source.line(position.line).unicodeScalars)
+        let place = min(max(position.column - 1, 0), line.count)
+        let first = line.count > 160 ? max(0, min(place - 60, line.count - 120)) : 0
+        let last = line.count > 160 ? min(line.count, first + 120) : line.count
+        let shown = Diagnostic.printable(String(String.UnicodeScalarView(line[first..<last])))
+        let lead = String(
+            String.UnicodeScalarView(line[first..<place].map { $0 == "\t" ? $0 : " " })
+        )
+        let remedy = hint.isEmpty ? "" : "   \(Diagnostic.printable(hint))"
+        let head = Diagnostic.printable("\(position): \(message)")
+        return "\(head)\n\(shown)\n\(lead)^\(remedy)"
+    }
+
+    /// The text with control and direction characters shown as `?`.
+    private static func printable(_ text: String) -> String {
+        let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
+            switch scalar.value {
+            case 0x09: scalar
+            case 0...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2028, 0x2029, 0x2066...0x2069: "?"
+            default: scalar
+            }
+        }
+        return String(String.UnicodeScalarView(scalars))
+    }
+}
+
+/// Settings that cannot be used, with every reason.
+package struct SettingsError: Error, CustomStringConvertible {
+    /// In the order of the file, overrides last; never empty.
+    package let diagnostics: [Diagnostic]
+    /// How many more there were than are kept.
+    package let omitted: Int
+
+    /// Every diagnostic, one after the other.
+    package var description: String {
+        let all = diagnostics.map(\.description).joined(separator: "\n")
+        return omitted > 0 ? "\(all)\nand \(omitted) more problems" : all
+    }
+}
+
+/// Gathers what is wrong while settings are read, so that all of it is reported at once.
+final class Problems {
+    /// A hostile file costs a bounded amount of memory.
+    static let kept = 200
+
+    private var diagnostics: [Diagnostic] = []
+    private var omitted = 0
+
+    var isEmpty: Bool { diagnostics.isEmpty }
+
+    func add(_ position: Position, _ message: String, hint: String = "") {
+        if diagnostics.count < Problems.kept {
+            diagnostics.append(Diagnostic(at: position, message, hint: hint))
+        } else {
+            omitted += 1
+        }
+    }
+
+    /// - Throws: Everything that was added, in the order of the sources.
+    func throwIfAny() throws(SettingsError) {
+        guard !diagnostics.isEmpty else { return }
+        // The sort keeps the order of finding at one place.
+        let ordered = diagnostics.enumerated()
+            .sorted { left, right in
+                if left.element.position.precedes(right.element.position) { return true }
+                if right.element.position.precedes(left.element.position) { return false }
+                return left.offset < right.offset
+            }
+        throw SettingsError(diagnostics: ordered.map(\.element), omitted: omitted)
+    }
+}

@@ -1,0 +1,169 @@
+/// A configuration while it is read: what could be had of it, while problems are gathered.
+struct Draft {
+    var mode: Located<HostConfiguration.Mode>?
+    var accounts: [AccountSettings] = []
+    var instances: [InstanceSettings] = []
+    var risk: [RiskSettings] = []
+    var report: HostConfiguration.Report?
+    private let problems: Problems
+
+    /// Reads the whole file; what is missing at its top is reported at `start`.
+    init(_ tree: Node, start: Position, problems: Problems) {
+        self.problems = problems
+        guard
+            let top = Section(
+                tree,
+                path: "",
+                position: start,
+                keys: ["tenon", "mode", "accounts", "plugins", "risk", "report"],
+                later: [
+                    "notify", "api", "state", "clock", "lane", "durability", "journal", "auth",
+                    "cache", "include",
+                ],
+                problems: problems
+            )
+        else { return }
+        _ = top.required("tenon", ScalarKind("the version 1", such: "1") { $0 == "1" ? $0 : nil })
+        mode = readMode(top)
+        accounts = named(top, "accounts").compactMap { AccountSettings($0, problems: problems) }
+        instances = named(top, "plugins").compactMap { InstanceSettings($0, problems: problems) }
+        let scopes = section(top, "risk")?.entries ?? []
+        risk = scopes.compactMap { RiskSettings($0, problems: problems) }
+        report = readReport(top)
+        checkNames(top, scopes: scopes)
+        checkCurrencies()
+    }
+
+    private func readMode(_ top: Section) -> Located<HostConfiguration.Mode>? {
+        guard let entry = top.requiredEntry("mode") else { return nil }
+        if let text = entry.value.text, ["paper", "live"].contains(text) {
+            problems.add(
+                entry.value.position,
+                "mode: \(text) is not available in this build",
+                hint: "use backtest"
+            )
+            return nil
+        }
+        let kind = ScalarKind("a mode", such: "backtest") {
+            HostConfiguration.Mode(rawValue: $0)
+        }
+        return top.scalar(entry.value, of: "mode", kind)
+    }
+
+    private func readReport(_ top: Section) -> HostConfiguration.Report {
+        let section = top.entry("report")
+            .flatMap { entry in
+                Section(
+                    entry.value,
+                    path: "report",
+                    position: entry.keyPosition,
+                    keys: ["directory", "equity"],
+                    problems: problems
+                )
+            }
+        let sampling =
+            ScalarKind("bar or a duration", such: "bar or 1m") { text in
+                text == "bar" ? .bar : ScalarKind.duration.read(text).map { .every($0) }
+            } as ScalarKind<HostConfiguration.EquitySampling>
+        let place = section?.position ?? top.position
+        return HostConfiguration.Report(
+            directory: section?.optional("directory", .text) ?? Located("out", at: place),
+            equity: section?.optional("equity", sampling)
+                ?? Located(.every(60_000_000_000), at: place)
+        )
+    }
+
+    /// The mapping of a key whose own keys are names.
+    private func section(_ top: Section, _ key: String) -> Section? {
+        top.entry(key)
+            .flatMap { entry in
+                Section(
+                    entry.value,
+                    path: key,
+                    position: entry.keyPosition,
+                    keys: nil,
+                    problems: problems
+                )
+            }
+    }
+
+    /// The entries of a required mapping from names, those with a usable name.
+    private func named(_ top: Section, _ key: String) -> [Node.Entry] {
+        guard top.requiredEntry(key) != nil, let section = section(top, key) else { return [] }
+        if section.entries.isEmpty {
+            problems.add(section.position, "\(key): is empty", hint: "add at least one")
+        }
+        return section.entries.filter { entry in
+            let bytes = Array(entry.key.utf8)
+            let isName =
+                (1...64).contains(bytes.count) && isLetter(bytes[0])
+                && bytes.allSatisfy { isLetter($0) || isDigit($0) || $0 == 0x2D || $0 == 0x5F }
+            if !isName {
+                problems.add(
+                    entry.keyPosition,
+                    "'\(Node.shortened(entry.key))' is no name for \(key)",
+                    hint: "a letter, then letters, digits, - and _"
+                )
+            }
+            return isName
+        }
+    }
+
+    private func isLetter(_ byte: UInt8) -> Bool { isLower(byte | 0x20) && byte >= 0x41 }
+
+    /// Names are unique over accounts and instances, and what refers to one finds it.
+    private func checkNames(_ top: Section, scopes: [Node.Entry]) {
+        // By what is written, so that an account that is wrong inside is still known.
+        let accountNames = section(silently: top, "accounts")
+        let instanceEntries = section(silently: top, "plugins")
+        for entry in instanceEntries where accountNames.contains(where: { $0.key == entry.key }) {
+            problems.add(
+                entry.keyPosition,
+                "'\(entry.key)' is an account already",
+                hint: "limits are given by name: call the instance something else"
+            )
+        }
+        let accounts = accountNames.map(\.key)
+        for instance in instances {
+            guard let account = instance.account, !accounts.contains(account.value) else {
+                continue
+            }
+            problems.add(
+                account.position,
+                "unknown account '\(Node.shortened(account.value))'",
+                hint: NearestWord.hint(for: account.value, among: accounts)
+            )
+        }
+        let valid = accounts + instanceEntries.map(\.key)
+        for scope in scopes where !valid.contains(scope.key) {
+            problems.add(
+                scope.keyPosition,
+                "risk: '\(Node.shortened(scope.key))' is neither an account nor an instance",
+                hint: NearestWord.hint(for: scope.key, among: valid)
+            )
+        }
+    }
+
+    private func section(silently top: Section, _ key: String) -> [Node.Entry] {
+        guard case .mapping(let entries)? = top.entry(key)?.value.content else { return [] }
+        return entries
+    }
+
+    /// Limits are in the currency of the account: this build converts nothing.
+    private func checkCurrencies() {
+        for limits in risk {
+            let account =
+                instances.first { $0.name.value == limits.scope.value }?.account?.value
+                ?? limits.scope.value
+            guard let notional = limits.maximumOrderNotional,
+                let currency = accounts.first(where: { $0.name.value == account })?.currency.value,
+                notional.value.currency != currency
+            else { continue }
+            problems.add(
+                notional.position,
+                "the limit is in \(notional.value.currency), account '\(account)' in \(currency)",
+                hint: "give it in \(currency)"
+            )
+        }
+    }
+}

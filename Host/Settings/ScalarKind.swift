@@ -1,0 +1,139 @@
+import Domain
+
+/// What a scalar may mean, and what to say when it does not.
+struct ScalarKind<Value: Sendable> {
+    /// Completes "expected …".
+    let expected: String
+    /// An example or the valid words.
+    let hint: (String) -> String
+    /// `nil` when the text has no such meaning.
+    let read: (String) -> Value?
+
+    init(_ expected: String, such hint: String, read: @escaping (String) -> Value?) {
+        self.expected = expected
+        self.hint = { _ in "such as \(hint)" }
+        self.read = read
+    }
+
+    private init(word: String, among words: [String], read: @escaping (String) -> Value?) {
+        expected = word
+        hint = { NearestWord.hint(for: $0, among: words) }
+        self.read = read
+    }
+
+    /// One of a list of words; the noun comes with its article, as in "a venue model".
+    static func word(_ noun: String) -> ScalarKind
+    where Value: RawRepresentable<String> & CaseIterable {
+        ScalarKind(word: noun, among: Value.allCases.map(\.rawValue)) { Value(rawValue: $0) }
+    }
+}
+
+extension ScalarKind where Value == String {
+    static var text: ScalarKind {
+        ScalarKind("a text", such: "out") { $0.isEmpty ? nil : $0 }
+    }
+
+    /// A symbol as a connector announces it: printable, without spaces.
+    static var symbol: ScalarKind {
+        ScalarKind("a symbol", such: "EURUSD.FXCM") { isSymbol($0) ? $0 : nil }
+    }
+
+    /// As `symbol`, where `*` and `?` stand for any characters and any one.
+    static var symbolPattern: ScalarKind {
+        ScalarKind("a symbol or a pattern", such: "*.XNAS") { isSymbol($0) ? $0 : nil }
+    }
+
+    static var currency: ScalarKind {
+        ScalarKind("a currency code", such: "USD") { isCurrency($0) ? $0 : nil }
+    }
+
+    /// Reverse-DNS, as a plugin's descriptor has it.
+    static var pluginID: ScalarKind {
+        ScalarKind("the id of a plugin", such: "dev.tenon.csv") { text in
+            let parts = text.utf8.split(
+                separator: UInt8(ascii: "."),
+                omittingEmptySubsequences: false
+            )
+            let isValid =
+                parts.count > 1
+                && parts.allSatisfy { part in
+                    !part.isEmpty && part.allSatisfy { isLower($0) || isDigit($0) || $0 == 0x2D }
+                }
+            return isValid && text.utf8.count <= 128 ? text : nil
+        }
+    }
+
+    /// The 64 hexadecimal digits of `sha256:…`, in lower case.
+    static var pin: ScalarKind {
+        ScalarKind("sha256: and 64 hexadecimal digits", such: "what sha256sum prints") { text in
+            guard text.hasPrefix("sha256:") else { return nil }
+            let digits = text.dropFirst(7).lowercased()
+            let isValid = digits.utf8.allSatisfy { isDigit($0) || (0x61...0x66).contains($0) }
+            return isValid && digits.utf8.count == 64 ? digits : nil
+        }
+    }
+
+    private static func isSymbol(_ text: String) -> Bool {
+        // 63 bytes are what an instrument definition has room for.
+        (1...63).contains(text.utf8.count)
+            && text.unicodeScalars.allSatisfy {
+                $0.properties.generalCategory != .control && !$0.properties.isWhitespace
+            }
+    }
+
+    static func isCurrency(_ text: String) -> Bool {
+        (2...12).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (0x41...0x5A).contains($0) || isDigit($0) }
+    }
+}
+
+extension ScalarKind where Value == Decimal {
+    /// Not negative.
+    static var amount: ScalarKind {
+        ScalarKind("a decimal number, 0 or more", such: "100000 or 0.25") { text in
+            Decimal(text).flatMap { $0.mantissa >= 0 ? $0 : nil }
+        }
+    }
+
+    /// Above 0.
+    static var positive: ScalarKind {
+        ScalarKind("a decimal number above 0", such: "100000 or 0.25") { text in
+            Decimal(text).flatMap { $0.mantissa > 0 ? $0 : nil }
+        }
+    }
+
+    /// A percentage as a fraction: `5%` is 0.05.
+    static var percent: ScalarKind {
+        ScalarKind("a percentage of 0% or more", such: "5% or 0.5%") { text in
+            guard text.hasSuffix("%"), let number = Decimal(text.dropLast()), number.mantissa >= 0,
+                number.exponent >= -16
+            else { return nil }
+            return Decimal(mantissa: number.mantissa, exponent: number.exponent - 2)
+        }
+    }
+}
+
+extension ScalarKind where Value == MoneyAmount {
+    static var money: ScalarKind {
+        ScalarKind("an amount above 0 and its currency", such: "200000 USD") { text in
+            let parts = text.split(separator: " ", omittingEmptySubsequences: false)
+            guard parts.count == 2, let amount = Decimal(parts[0]), amount.mantissa > 0,
+                ScalarKind<String>.isCurrency(String(parts[1]))
+            else { return nil }
+            return MoneyAmount(amount: amount, currency: String(parts[1]))
+        }
+    }
+}
+
+extension ScalarKind where Value == Int {
+    /// A whole number of a range.
+    static func count(_ range: ClosedRange<Int>) -> ScalarKind {
+        ScalarKind("a whole number from \(range.lowerBound) to \(range.upperBound)", such: "20") {
+            guard let number = Decimal($0), number.exponent == 0 else { return nil }
+            return Int(exactly: number.mantissa).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+}
+
+func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+func isLower(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }

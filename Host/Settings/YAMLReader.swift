@@ -1,0 +1,81 @@
+/// Reads one YAML document into nodes, through the system's libyaml.
+///
+/// Less than YAML on purpose: aliases, anchors, tags and further documents are refused, keys are
+/// scalars and unique, and sizes are bounded, so that no text can cost more than it weighs.
+enum YAMLReader {
+    /// The bounds of what is read.
+    enum Limit {
+        static let bytes = 8 << 20
+        static let depth = 64
+        static let nodes = 100_000
+        static let scalarBytes = 1 << 20
+    }
+
+    /// Reads a source.
+    ///
+    /// - Returns: The root, with what was refused inside it reported and marked; `nil` when the
+    ///   text is empty or could not be read to its end, which is then among the problems.
+    static func read(_ source: SourceText, problems: Problems) -> Node? {
+        let start = Position(source, line: 1, column: 1)
+        guard source.bytes.count <= Limit.bytes else {
+            problems.add(
+                start,
+                "\(source.bytes.count) bytes are more than settings may have",
+                hint: "at most \(Limit.bytes) bytes"
+            )
+            return nil
+        }
+        if let offset = firstInvalidByte(of: source.bytes) {
+            problems.add(source.position(ofByte: offset), "not UTF-8", hint: "save it as UTF-8")
+            return nil
+        }
+        var stream = YAMLEventStream(source)
+        var builder = NodeBuilder(source: source, problems: problems)
+        do {
+            while let event = try stream.next() { try builder.take(event) }
+        } catch let failure {
+            problems.add(failure.position, failure.message, hint: failure.hint)
+            return nil
+        }
+        return builder.root
+    }
+
+    /// The offset of the first byte that is not part of valid UTF-8.
+    private static func firstInvalidByte(of bytes: [UInt8]) -> Int? {
+        var parser = Unicode.UTF8.ForwardParser()
+        var iterator = bytes.makeIterator()
+        var offset = 0
+        while true {
+            switch parser.parseScalar(from: &iterator) {
+            case .valid(let scalar): offset += scalar.count
+            case .error: return offset
+            case .emptyInput: return nil
+            }
+        }
+    }
+}
+
+/// Why a text cannot be read any further.
+struct YAMLFailure: Error {
+    let position: Position
+    let message: String
+    let hint: String
+}
+
+/// What libyaml found next, without what this reader has no use for.
+struct YAMLEvent {
+    enum Kind {
+        case documentStart
+        case scalar(text: String, isPlain: Bool)
+        case mappingStart
+        case mappingEnd
+        case sequenceStart
+        case sequenceEnd
+        case alias
+    }
+
+    let kind: Kind
+    let position: Position
+    let hasAnchor: Bool
+    let hasTag: Bool
+}

@@ -1,0 +1,152 @@
+import Domain
+import Settings
+import Testing
+
+@Suite("Diagnostics")
+struct DiagnosticTests {
+    @Test("ten mistakes in one file are ten diagnostics in the order of the file")
+    func tenMistakes() {
+        let text = """
+            tenon: 2
+            mode: live
+            acounts: {}
+            accounts:
+              main: { venue: simulated, model: same-qoute, currency: usd, cash: 1e5 }
+            plugins:
+              ema:
+                plugin: dev.tenon.ema-cross
+                isolation: sandbox
+                acount: main
+                account: mian
+            risk:
+              main: { max_position: -1, collar: 5 }
+            """
+        let expected = """
+            plugins.yaml:1:8: tenon: expected the version 1, found '2'
+            tenon: 2
+                   ^   such as 1
+            plugins.yaml:2:7: mode: live is not available in this build
+            mode: live
+                  ^   use backtest
+            plugins.yaml:3:1: unknown key 'acounts'
+            acounts: {}
+            ^   did you mean accounts?
+            plugins.yaml:5:36: accounts.main.model: expected a venue model, found 'same-qoute'
+              main: { venue: simulated, model: same-qoute, currency: usd, cash: 1e5 }
+                                               ^   did you mean same-quote?
+            plugins.yaml:5:58: accounts.main.currency: expected a currency code, found 'usd'
+              main: { venue: simulated, model: same-qoute, currency: usd, cash: 1e5 }
+                                                                     ^   such as USD
+            plugins.yaml:5:69: accounts.main.cash: expected a decimal number, 0 or more, found '1e5'
+              main: { venue: simulated, model: same-qoute, currency: usd, cash: 1e5 }
+                                                                                ^   such as 100000 or 0.25
+            plugins.yaml:9:16: isolation: sandbox is not available in this build
+                isolation: sandbox
+                           ^   use inprocess; a plugin that is not shipped needs pin: as well
+            plugins.yaml:10:5: unknown key 'acount' in plugins.ema
+                acount: main
+                ^   did you mean account?
+            plugins.yaml:11:14: unknown account 'mian'
+                account: mian
+                         ^   did you mean main?
+            plugins.yaml:13:25: risk.main.max_position: expected a decimal number, 0 or more, found '-1'
+              main: { max_position: -1, collar: 5 }
+                                    ^   such as 100000 or 0.25
+            plugins.yaml:13:37: risk.main.collar: expected a percentage of 0% or more, found '5'
+              main: { max_position: -1, collar: 5 }
+                                                ^   such as 5% or 0.5%
+            """
+        #expect(report(text) == expected)
+    }
+
+    @Test("a permission that is not enforced is refused where it stands")
+    func permissions() {
+        let text = validText.replacing("max_open: 5", with: "max_rate: 20/s")
+        #expect(
+            report(text)
+                .hasPrefix(
+                    "plugins.yaml:13:47: 'max_rate' in plugins.ema.permissions.orders is not available"
+                )
+        )
+    }
+
+    @Test(
+        "what belongs together is checked together",
+        arguments: [
+            ("ema: { max_position", "emma: { max_position", "24:3: risk: 'emma' is neither"),
+            ("  own:\n", "  main:\n", "18:3: 'main' is an account already"),
+            ("200000 USD", "200000 EUR", "22:59: the limit is in EUR, account 'main' in USD"),
+            ("    path: ./libOwn.so\n", "", "18:3: plugins.own: names no plugin"),
+            ("  own:\n", "  @house:\n", "18:3: found character that cannot start any token"),
+            ("  own:\n", "  '@house':\n", "18:3: '@house' is no name for plugins"),
+            ("mode: backtest\n", "", "1:1: the key 'mode' is missing"),
+            ("currency: USD, ", "", "4:3: accounts.main: the key 'currency' is missing"),
+            ("set: { quantity: 20000 }", "set: {}", "17:14: plugins.ema.changes[0].set: changes"),
+            ("[EURUSD.FXCM, \"ON\", 1:30]", "EURUSD.FXCM", "12:18: plugins.ema.instruments: exp"),
+            ("cash: 100000.50", "cash: ''", "4:69: accounts.main.cash: expected a decimal number"),
+            ("[NO, Y]", "[NO, [Y]]", "23:81: risk.main.restricted: expected a symbol, found a"),
+            ("NEW, CANCEL", "NEW, CANSEL", "13:71: plugins.ema.permissions.orders.ops: expect"),
+            ("max_open: 5", "max_open: 5.0", "13:57: plugins.ema.permissions.orders.max_open: "),
+            ("pin: sha256:E", "pin: sha256:", "20:10: plugins.own.pin: expected sha256: and 64"),
+            ("equity: 1m", "equity: 1 m", "25:35: report.equity: expected bar or a duration"),
+        ]
+    )
+    func places(_ old: String, _ new: String, _ expected: String) throws {
+        let changed = validText.replacing(old, with: new)
+        try #require(changed != validText)
+        #expect(report(changed).hasPrefix("plugins.yaml:\(expected)"), "\(report(changed))")
+    }
+
+    @Test("a long line is shown in part, and what a terminal would obey is not")
+    func longLines() {
+        let text = "tenon: 1\n\(String(repeating: "x", count: 500)): \u{202E}y\n"
+        let lines = report(text).split(separator: "\n")
+        #expect(lines.allSatisfy { $0.unicodeScalars.count <= 200 })
+        #expect(!report(text).contains("\u{202E}"))
+        #expect(!report("tenon: \u{1B}[31m1\n").contains("\u{1B}"))
+    }
+
+    @Test("an override is checked like the file, and named in what is wrong with it")
+    func overrides() throws {
+        let changed = try configuration(
+            validText,
+            overrides: [
+                "risk.main.max_position=5", "risk.main.max_position=7", "plugins.own.config.a=b: c",
+                "risk.main.restricted=[A, \"B C\"]".replacing(" C", with: "C"),
+            ]
+        )
+        #expect(changed.risk[0].maximumPosition?.value.description == "7")
+        #expect(
+            changed.risk[0].maximumPosition?.position.description
+                == "--set risk.main.max_position"
+        )
+        #expect(changed.risk[0].restricted.map(\.value) == ["A", "BC"])
+        #expect(changed.instances[2].config?["a"]?.text == "b: c")
+        let expected = """
+            --set risk.main.max_position: risk.main.max_position: expected a decimal number, 0 or more, \
+            found 'many'
+            risk.main.max_position=many
+                                   ^   such as 100000 or 0.25
+            --set report.colour: unknown key 'colour' in report
+            report.colour=red
+            ^   use one of directory, equity
+            --set risk.main.restricted: risk.main.restricted: expected a symbol, found 'a b'
+            risk.main.restricted=[A, "a b"]
+                                     ^   such as EURUSD.FXCM
+            --set mode.fast: mode is 'backtest', which has no key 'fast'
+            mode.fast=1
+            ^   replace mode as a whole
+            --set nonsense: not of the form key.key=value
+            nonsense
+            ^   such as mode=backtest
+            """
+        let found = report(
+            validText,
+            overrides: [
+                "risk.main.max_position=many", "report.colour=red",
+                "risk.main.restricted=[A, \"a b\"]", "mode.fast=1", "nonsense",
+            ]
+        )
+        #expect(found == expected)
+    }
+}

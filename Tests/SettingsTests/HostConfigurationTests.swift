@@ -1,0 +1,124 @@
+import Domain
+import Settings
+import Testing
+
+@Suite("Host configuration")
+struct HostConfigurationTests {
+    @Test("every key arrives with its value and its place")
+    func everything() throws {
+        let settings = try configuration(validText)
+        #expect(settings.mode.value == .backtest)
+        let account = try #require(settings.accounts.first)
+        #expect(account.name.value == "main")
+        #expect(account.name.position.description == "plugins.yaml:4:3")
+        #expect(account.model.value == .sameQuote)
+        #expect(account.cash.value == Decimal(mantissa: 10_000_050, exponent: -2))
+        #expect(account.cash.position.description == "plugins.yaml:4:69")
+        #expect(account.profile.value == .live)
+        #expect(account.feeRate.value == Decimal(mantissa: 1, exponent: -3))
+        #expect(account.feeDecimals?.value == 2)
+        #expect(settings.instances.map(\.name.value) == ["eurusd", "ema", "own"])
+        let limits = try #require(settings.risk.first)
+        #expect(limits.scope.value == "main")
+        #expect(limits.maximumOrderQuantity?.value == Decimal(100_000))
+        #expect(
+            limits.maximumOrderNotional?.value
+                == MoneyAmount(amount: Decimal(200_000), currency: "USD")
+        )
+        #expect(limits.maximumOpenOrders?.value == 200)
+        #expect(limits.maximumPriceAge?.value == 2_000_000_000)
+        #expect(limits.collar?.value == Decimal(mantissa: 5, exponent: -2))
+        #expect(limits.restricted.map(\.value) == ["NO", "Y"])
+        #expect(settings.risk.last?.maximumPosition?.value == Decimal(50_000))
+        #expect(settings.report.directory.value == "out")
+        #expect(settings.report.equity.value == .every(60_000_000_000))
+    }
+
+    @Test("an instance has its plugin, permissions and changes")
+    func instances() throws {
+        let settings = try configuration(validText)
+        let ema = settings.instances[1]
+        guard case .identifier(let identifier) = ema.source else {
+            Issue.record("expected an id, found \(ema.source)")
+            return
+        }
+        #expect(identifier.value == "dev.tenon.ema-cross")
+        #expect(ema.instruments.map(\.value) == ["EURUSD.FXCM", "ON", "1:30"])
+        #expect(ema.permissions.maximumQuantity?.value == Decimal(100_000))
+        #expect(ema.permissions.maximumOpen?.value == 5)
+        #expect(ema.permissions.operations?.map(\.value) == [.new, .cancel])
+        #expect(ema.permissions.instruments?.map(\.value) == ["*.FXCM"])
+        #expect(ema.changes.first?.moment.value == 1_399_552_800_000_000_000)
+        #expect(ema.changes.first?.values["quantity"]?.text == "20000")
+        guard case .file(let path, identifier: nil) = settings.instances[2].source else {
+            Issue.record("expected a file, found \(settings.instances[2].source)")
+            return
+        }
+        #expect(path.value == "./libOwn.so")
+        let pin = try #require(settings.instances[2].pin)
+        #expect(pin.value.hasPrefix("e3b0c442") && pin.value.utf8.count == 64)
+    }
+
+    @Test("what is left out has its stated default")
+    func defaults() throws {
+        let settings = try configuration(
+            """
+            tenon: 1
+            mode: backtest
+            accounts: { a: { venue: simulated, model: next-bar-open, currency: EUR, cash: 0 } }
+            plugins: { p: { plugin: dev.tenon.csv } }
+            """
+        )
+        #expect(settings.accounts[0].profile.value == .research)
+        #expect(settings.accounts[0].feeRate.value == Decimal(0))
+        #expect(settings.accounts[0].feeDecimals == nil)
+        #expect(settings.instances[0].isolation.value == .inProcess)
+        #expect(settings.instances[0].config == nil)
+        #expect(settings.risk.isEmpty)
+        #expect(settings.report.directory.value == "out")
+        #expect(settings.report.equity.value == .every(60_000_000_000))
+    }
+
+    @Test(
+        "a moment is exact to the nanosecond",
+        arguments: [
+            ("1970-01-01T00:00:00Z", 0),
+            ("2014-05-08T12:40:00Z", 1_399_552_800_000_000_000),
+            ("2024-02-29T23:59:59.000000001Z", 1_709_251_199_000_000_001),
+            ("1969-12-31T23:59:59.5Z", -500_000_000),
+            ("2262-04-11T23:47:16.854775807Z", Int64.max),
+        ]
+    )
+    func moments(_ text: String, _ expected: Int64) throws {
+        let changed = validText.replacing("2014-05-08T12:40:00Z", with: text)
+        #expect(try configuration(changed).instances[1].changes[0].moment.value == expected)
+    }
+
+    @Test(
+        "what is no moment is refused",
+        arguments: [
+            "2023-02-29T00:00:00Z", "2014-13-08T12:40:00Z", "2014-05-08T24:00:00Z",
+            "2014-05-08T12:40:00", "2014-05-08 12:40:00Z", "2014-05-08T12:40:00.Z",
+            "2014-05-08T12:40:00.0000000001Z", "2262-04-11T23:47:16.854775808Z",
+            "2014-05-08T12:40:00+02:00", "0000-00-00T00:00:00Z",
+        ]
+    )
+    func notMoments(_ text: String) {
+        let changed = validText.replacing("2014-05-08T12:40:00Z", with: text)
+        #expect(report(changed).contains("plugins.yaml:16:13: plugins.ema.changes[0].at: expected"))
+    }
+
+    @Test(
+        "a duration is whole and above 0",
+        arguments: [
+            ("250ms", 250_000_000), ("1ns", 1), ("4h", 14_400_000_000_000),
+            ("1d", 86_400_000_000_000), ("2", nil), ("0s", nil), ("-1s", nil), ("1.5s", nil),
+            ("1 s", nil), ("300000d", nil), ("2S", nil),
+        ] as [(String, Int64?)]
+    )
+    func durations(_ text: String, _ expected: Int64?) {
+        let changed = validText.replacing("max_price_age: 2s", with: "max_price_age: \(text)")
+        #expect((try? configuration(changed))?.risk[0].maximumPriceAge?.value == expected)
+        #expect(report(changed).isEmpty == (expected != nil))
+    }
+}

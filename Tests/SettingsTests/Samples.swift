@@ -1,0 +1,53 @@
+import Settings
+
+/// A configuration that is right, with every key there is.
+let validText = """
+    tenon: 1
+    mode: backtest
+    accounts:
+      main: { venue: simulated, model: same-quote, currency: USD, cash: 100000.50,
+              profile: live, fee_rate: 0.001, fee_decimals: 2 }
+    plugins:
+      eurusd: { plugin: dev.tenon.csv, config: { file: "quotes one.csv.gz", symbol: EURUSD.FXCM } }
+      ema:
+        plugin: dev.tenon.ema-cross
+        isolation: inprocess
+        account: main
+        instruments: [EURUSD.FXCM, "ON", 1:30]
+        permissions: { orders: { max_qty: 100000, max_open: 5, ops: [NEW, CANCEL] }, instruments: ["*.FXCM"] }
+        config: { fast: 100, slow: 400, quantity: 10000 }
+        changes:
+          - at: 2014-05-08T12:40:00Z
+            set: { quantity: 20000 }
+      own:
+        path: ./libOwn.so
+        pin: sha256:E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855
+    risk:
+      main: { max_order_quantity: 100000, max_order_notional: 200000 USD, max_position: 100000,
+              max_open_orders: 200, max_price_age: 2s, collar: 5%, restricted: [NO, Y] }
+      ema: { max_position: 50000 }
+    report: { directory: out, equity: 1m }
+    """
+
+/// Reads a text as `plugins.yaml`.
+func configuration(
+    _ text: String,
+    overrides: [String] = []
+) throws(SettingsError) -> HostConfiguration {
+    try HostConfiguration(bytes: Array(text.utf8), name: "plugins.yaml", overrides: overrides)
+}
+
+/// What is wrong with a text, as an operator reads it; empty when nothing is.
+func report(_ text: String, overrides: [String] = []) -> String {
+    report(bytes: Array(text.utf8), overrides: overrides)
+}
+
+/// As `report(_:overrides:)`, of any bytes.
+func report(bytes: [UInt8], overrides: [String] = []) -> String {
+    do {
+        _ = try HostConfiguration(bytes: bytes, name: "plugins.yaml", overrides: overrides)
+        return ""
+    } catch {
+        return error.description
+    }
+}
