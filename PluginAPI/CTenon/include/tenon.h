@@ -109,8 +109,9 @@ enum {
     TENON_ABI_MINOR = 0,
 };
 
-// The answer of a call: 0 or negative. The list only grows.
+// The answer of a call: TENON_OK or one of the negative numbers below.
 typedef int32_t tenon_status;
+// The values of tenon_status. The list only grows.
 enum {
     // Done.
     TENON_OK = 0,
@@ -178,7 +179,8 @@ typedef struct tenon_sink {
     // The host's own; passed back to write.
     void *ctx;
     // Appends n bytes from p, all or none; p is read during the call. A failure is final for this
-    // sink: return the status to the caller. n may be 0. [in-call, the call the sink came with]
+    // sink: return the status to the caller. n may be 0.
+    // [in-call, the call it came with]
     tenon_status (*write)(void *ctx, const void *p, uint64_t n);
 } tenon_sink;
 
@@ -190,7 +192,7 @@ typedef struct tenon_source {
     void *ctx;
     // Copies up to cap bytes to p and returns how many: fewer than cap is no sign of the end (one
     // byte at a time is legal), 0 is the end, a negative value a tenon_status; cap > 0.
-    // [in-call, the call the source came with]
+    // [in-call, the call it came with]
     int64_t (*read)(void *ctx, void *p, uint64_t cap);
 } tenon_source;
 
