@@ -153,9 +153,18 @@ let package = Package(
             .product(name: "ArgumentParser", package: "swift-argument-parser")
         ),
         .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "HostilePlugins",
+            dependencies: ["Boundary", "CTenon", "Support"],
+            path: "Tests/HostilePlugins",
+            exclude: ["plugin.c", "unique.cpp"],
+            swiftSettings: strict
+        ),
+        tests("BoundaryTests", "Boundary", "Support", "HostilePlugins"),
+        tests("HostileTests", "Boundary", "CTenon", "Support", "HostilePlugins"),
         tests("HouseStyleTests", "Support"),
-        tests("SettingsTests", "Settings", "Domain", "Support"),
         tests("ConformanceTests", "Support", "CTenon", exclude: ["Programs"]),
+        tests("SettingsTests", "Settings", "Domain", "Support"),
     ] + plugins + testPlugins,
     swiftLanguageModes: [.v6]
 )
