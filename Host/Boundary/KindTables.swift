@@ -107,14 +107,18 @@ package enum KindTables {
             name: "tenon_channel",
             place
         )
-        try unsafe requireSlots("tenon_channel", [("deliver", table.deliver != nil)], place)
+        try unsafe requireSlots(
+            "tenon_channel",
+            [("on_batch", table.on_batch != nil), ("deliver", table.deliver != nil)],
+            place
+        )
         return table
     }
 }
 
 /// The checks of what `create` and `get_ext` hand over.
 enum InstanceCheck {
-    /// The lifecycle table; only `get_ext` may be NULL.
+    /// The lifecycle table; none of its slots may be NULL.
     static func lifecycle(
         _ made: tenon_instance,
         _ place: PluginPlace
@@ -132,13 +136,15 @@ enum InstanceCheck {
                 ("configure", life.configure != nil), ("activate", life.activate != nil),
                 ("start", life.start != nil), ("drain", life.drain != nil),
                 ("deactivate", life.deactivate != nil), ("destroy", life.destroy != nil),
+                ("get_ext", life.get_ext != nil),
             ],
             place
         )
         return life
     }
 
-    /// The instance is of the size we gave room for and of the kind its descriptor promised.
+    /// The instance fits the room we gave, has a pointer of its own and the kind its descriptor
+    /// promised.
     static func matches(
         _ made: tenon_instance,
         _ descriptor: PluginDescriptor,
@@ -146,12 +152,15 @@ enum InstanceCheck {
     ) throws(PluginError) {
         let room = unsafe MemoryLayout<tenon_instance>.size
         let (size, kind) = unsafe (made.size, made.kind)
-        guard size == room else {
+        guard unsafe size >= end(of: \tenon_instance.table), size <= room else {
             throw place.error(
                 .badTable,
                 "its tenon_instance.size is \(size), but the host gave room for \(room)",
                 authorRemedy
             )
+        }
+        guard unsafe made.impl != nil else {
+            throw place.error(.badTable, "its tenon_instance.impl is NULL", authorRemedy)
         }
         guard kind == descriptor.kind.rawValue else {
             throw place.error(
@@ -163,7 +172,7 @@ enum InstanceCheck {
         }
     }
 
-    /// `tenon.params/1`; the text forms may be NULL.
+    /// `tenon.params/1`.
     static func parameters(
         _ source: UnsafeRawPointer,
         _ place: PluginPlace
@@ -171,7 +180,7 @@ enum InstanceCheck {
         let table = try unsafe copyTable(
             source,
             zero: tenon_params(),
-            minimum: end(of: \tenon_params.set),
+            minimum: end(of: \tenon_params.from_text),
             name: "tenon_params",
             place
         )
@@ -180,13 +189,15 @@ enum InstanceCheck {
             [
                 ("count", table.count != nil), ("info", table.info != nil),
                 ("get", table.get != nil), ("set", table.set != nil),
+                ("to_text", table.to_text != nil),
+                ("from_text", table.from_text != nil),
             ],
             place
         )
         return table
     }
 
-    /// `tenon.state/1`; the digest may be NULL.
+    /// `tenon.state/1`.
     static func state(
         _ source: UnsafeRawPointer,
         _ place: PluginPlace
@@ -194,13 +205,16 @@ enum InstanceCheck {
         let table = try unsafe copyTable(
             source,
             zero: tenon_state(),
-            minimum: end(of: \tenon_state.load),
+            minimum: end(of: \tenon_state.digest),
             name: "tenon_state",
             place
         )
         try unsafe requireSlots(
             "tenon_state",
-            [("save", table.save != nil), ("load", table.load != nil)],
+            [
+                ("save", table.save != nil), ("load", table.load != nil),
+                ("digest", table.digest != nil),
+            ],
             place
         )
         return table

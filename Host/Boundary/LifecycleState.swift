@@ -12,8 +12,6 @@ package enum LifecycleState: String, Sendable, CaseIterable {
     case running
     case paused
     case draining
-    /// `drain` answered OK: nothing of it works outside any more; `deactivate` comes next.
-    case drained
     /// It answered FAULT or FATAL, or the host blamed it: only `destroy` follows.
     case faulted
     case destroyed
@@ -23,24 +21,35 @@ package enum LifecycleState: String, Sendable, CaseIterable {
         switch self {
         case .discovered, .scanned, .destroyed: []
         case .loaded: [.entry, .getFactory, .count, .describe, .create]
-        case .created: [.configure, .getExtension, .destroy]
+        case .created: [.configure, .describeParameters, .getExtension, .destroy]
         case .configured:
             [
-                .configure, .loadState, .readParameters, .setParameter, .activate,
-                .getExtension, .destroy,
+                .configure, .activate, .loadState, .digestState, .describeParameters,
+                .readParameter, .setParameter, .getExtension, .destroy,
             ]
         case .activated:
             [
-                .start, .saveState, .loadState, .subscribe, .deactivate, .getExtension, .destroy,
+                .start, .subscribe, .unsubscribe, .saveState, .loadState, .digestState,
+                .describeParameters, .readParameter, .setParameter, .deactivate, .getExtension,
+                .destroy,
             ]
         case .running:
             [
-                .onBatch, .send, .deliver, .saveState, .subscribe, .unsubscribe, .request,
-                .reconcile, .cancelAll, .pause, .drain, .getExtension, .destroy,
+                .onBatch, .send, .deliver, .subscribe, .unsubscribe, .request, .reconcile,
+                .cancelAll, .saveState, .digestState, .describeParameters, .readParameter, .pause,
+                .drain, .deactivate, .getExtension, .destroy,
             ]
-        case .paused: [.setParameter, .saveState, .resume, .getExtension, .destroy]
-        case .draining: [.onBatch, .drain, .cancelAll, .saveState, .getExtension, .destroy]
-        case .drained: [.saveState, .deactivate, .getExtension, .destroy]
+        case .paused:
+            [
+                .saveState, .digestState, .describeParameters, .readParameter, .setParameter,
+                .resume, .deactivate, .getExtension, .destroy,
+            ]
+        case .draining:
+            [
+                .onBatch, .send, .deliver, .unsubscribe, .reconcile, .cancelAll, .saveState,
+                .digestState, .describeParameters, .readParameter, .drain, .deactivate,
+                .getExtension, .destroy,
+            ]
         case .faulted: [.getExtension, .destroy]
         }
     }
@@ -59,11 +68,11 @@ package enum LifecycleState: String, Sendable, CaseIterable {
         case .activate: return .activated
         case .start, .resume: return .running
         case .pause: return .paused
-        case .drain: return .drained
+        case .drain: return .draining
         case .destroy: return .destroyed
         case .entry, .getFactory, .count, .describe, .getExtension, .loadState, .saveState,
-            .readParameters, .setParameter, .onBatch, .subscribe, .unsubscribe, .request, .send,
-            .deliver, .reconcile, .cancelAll:
+            .digestState, .describeParameters, .readParameter, .setParameter, .onBatch, .subscribe,
+            .unsubscribe, .request, .send, .deliver, .reconcile, .cancelAll:
             return self
         }
     }
@@ -96,7 +105,10 @@ package enum LifecycleCall: String, Sendable, CaseIterable {
     case destroy
     case saveState = "state.save"
     case loadState = "state.load"
-    case readParameters = "params.get"
+    case digestState = "state.digest"
+    /// `count`, `info`, `to_text` and `from_text`.
+    case describeParameters = "params.info"
+    case readParameter = "params.get"
     case setParameter = "params.set"
     case onBatch = "on_batch"
     case subscribe

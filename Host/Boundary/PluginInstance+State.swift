@@ -30,6 +30,17 @@ extension PluginInstance {
         return written.bytes
     }
 
+    /// 32 bytes that are equal for equal states.
+    ///
+    /// - Returns: The digest the plugin made; its way of making it is its own.
+    /// - Throws: `PluginError`; `.callFailed` also when it has no state.
+    package func digestState() throws(PluginError) -> [UInt8] {
+        let table = try requireTable(.digestState)
+        var digest = [UInt8](repeating: 0, count: 32)
+        try perform(.digestState) { unsafe table.digest(impl, &digest) }
+        return digest
+    }
+
     /// Gives it a state that was saved before; all of it or nothing.
     ///
     /// - Parameters:

@@ -116,14 +116,17 @@ package final class PluginInstance {
     /// Asks it to come to rest; ask again until it has.
     ///
     /// - Parameter deadline: Lane time in ns by which it should be quiet.
-    /// - Returns: true when it is quiet (`drained`), false when it wants to be asked again.
+    /// - Returns: true when it is quiet, false when it wants to be asked again; `draining` both
+    ///   times.
     /// - Throws: `PluginError` with the plugin's reason, or for an illegal state.
     package func drain(deadline: Int64) throws(PluginError) -> Bool {
         try require(.drain)
         _ = failureText()
         let status = unsafe life.drain(impl, deadline)
-        state = .draining
-        if status == TENON_E_AGAIN { return false }
+        if status == TENON_E_AGAIN {
+            state = state.after(.drain)
+            return false
+        }
         try conclude(.drain, status)
         return true
     }
@@ -205,13 +208,12 @@ package final class PluginInstance {
     }
 
     private func findExtensions() throws(PluginError) {
-        guard let lookUp = unsafe life.get_ext else { return try requireStated() }
         let place = PluginPlace(file: module.file, instance: name)
-        if let found = unsafe lookUp(impl, "tenon.params/1") {
+        if let found = unsafe life.get_ext(impl, TENON_EXT_PARAMS) {
             let call = place.during("get_ext(\"tenon.params/1\")")
             parameterTable = try unsafe InstanceCheck.parameters(found, call)
         }
-        if let found = unsafe lookUp(impl, "tenon.state/1") {
+        if let found = unsafe life.get_ext(impl, TENON_EXT_STATE) {
             let call = place.during("get_ext(\"tenon.state/1\")")
             stateTable = try unsafe InstanceCheck.state(found, call)
         }

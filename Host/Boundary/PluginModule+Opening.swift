@@ -90,7 +90,7 @@ extension PluginModule {
         _ place: PluginPlace
     ) throws(PluginError) -> tenon_factory {
         let place = place.during("get_factory")
-        let found = unsafe PluginInterface.factory.withCString { unsafe entry.get_factory($0) }
+        let found = unsafe TENON_EXT_FACTORY.withCString { unsafe entry.get_factory($0) }
         let factory = try unsafe copyTable(
             found,
             zero: tenon_factory(),
@@ -146,7 +146,7 @@ extension PluginModule {
 
 /// Who this host is, as every plugin is told.
 private enum HostIdentity {
-    /// Never freed: a plugin may keep what the header calls its host for as long as it likes.
+    /// The same for every plugin, so it is made once and never freed; nothing writes to it again.
     nonisolated(unsafe) static let info: UnsafePointer<tenon_host_info> = {
         let block = UnsafeMutablePointer<tenon_host_info>.allocate(capacity: 1)
         unsafe block.initialize(
@@ -155,8 +155,8 @@ private enum HostIdentity {
                 abi_major: PluginInterface.major,
                 abi_minor: PluginInterface.minor,
                 flags: 0,
-                name: text("Tenon"),
-                version: text("0.1.0")
+                name: text(PluginInterface.hostName),
+                version: text(PluginInterface.hostVersion)
             )
         )
         return unsafe UnsafePointer(block)

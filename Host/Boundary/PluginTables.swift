@@ -3,11 +3,13 @@ import CTenon
 /// What this host says of itself to a plugin, and the version of the header it speaks.
 package enum PluginInterface {
     /// The major is also the N in `tenon_entry_N`.
-    package static let major: UInt32 = 0
+    package static let major = UInt32(TENON_ABI_MAJOR)
     /// Plugins that need a higher minor are refused.
-    package static let minor: UInt32 = 0
-    /// The id of the one factory.
-    static let factory = "tenon.factory/1"
+    package static let minor = UInt32(TENON_ABI_MINOR)
+    /// The name and version that plugins are told.
+    package static let hostName: StaticString = "Tenon"
+    /// Semantic version of this host.
+    package static let hostVersion: StaticString = "0.1.0"
     /// More plugins in one file than this is taken for a broken count.
     static let mostPlugins: UInt32 = 64
     /// A text of a plugin's descriptor has at most this many bytes.

@@ -3,45 +3,43 @@ import Testing
 
 @Suite("Lifecycle states")
 struct LifecycleStateTests {
-    /// The header's table, written a second time and the other way round: where a call is legal,
-    /// and where it leads when that is elsewhere.
-    static let table: [LifecycleCall: (legal: [LifecycleState], leads: LifecycleState?)] = [
+    private static let alive: [LifecycleState] = [
+        .created, .configured, .activated, .running, .paused, .draining,
+    ]
+    private static let active: [LifecycleState] = [.activated, .running, .paused, .draining]
+    private static let working: [LifecycleState] = [.running, .draining]
+
+    /// The states in brackets at each function of the header, and where the call leads when that
+    /// is elsewhere: the host's table, written a second time and the other way round.
+    private static let table: [LifecycleCall: (legal: [LifecycleState], leads: LifecycleState?)] = [
         .entry: ([.loaded], nil),
         .getFactory: ([.loaded], nil),
         .count: ([.loaded], nil),
         .describe: ([.loaded], nil),
         .create: ([.loaded], .created),
-        .getExtension: (
-            [
-                .created, .configured, .activated, .running, .paused, .draining, .drained,
-                .faulted,
-            ], nil
-        ),
+        .getExtension: (alive + [.faulted], nil),
         .configure: ([.created, .configured], .configured),
         .activate: ([.configured], .activated),
         .start: ([.activated], .running),
         .pause: ([.running], .paused),
         .resume: ([.paused], .running),
-        .drain: ([.running, .draining], .drained),
-        .deactivate: ([.activated, .drained], .configured),
-        .destroy: (
-            [
-                .created, .configured, .activated, .running, .paused, .draining, .drained,
-                .faulted,
-            ], .destroyed
-        ),
-        .saveState: ([.activated, .running, .paused, .draining, .drained], nil),
+        .drain: (working, .draining),
+        .deactivate: (active, .configured),
+        .destroy: (alive + [.faulted], .destroyed),
+        .saveState: (active, nil),
         .loadState: ([.configured, .activated], nil),
-        .readParameters: ([.configured], nil),
-        .setParameter: ([.configured, .paused], nil),
-        .onBatch: ([.running, .draining], nil),
+        .digestState: ([.configured] + active, nil),
+        .describeParameters: (alive, nil),
+        .readParameter: ([.configured] + active, nil),
+        .setParameter: ([.configured, .activated, .paused], nil),
+        .onBatch: (working, nil),
         .subscribe: ([.activated, .running], nil),
-        .unsubscribe: ([.running], nil),
+        .unsubscribe: ([.activated, .running, .draining], nil),
         .request: ([.running], nil),
-        .send: ([.running], nil),
-        .deliver: ([.running], nil),
-        .reconcile: ([.running], nil),
-        .cancelAll: ([.running, .draining], nil),
+        .send: (working, nil),
+        .deliver: (working, nil),
+        .reconcile: (working, nil),
+        .cancelAll: (working, nil),
     ]
 
     @Test("the table knows every call")
@@ -68,7 +66,8 @@ struct LifecycleStateTests {
         )
         #expect(
             LifecycleState.created.refusal(of: .deactivate)
-                == "'deactivate' is not legal in state 'created'; it is legal in activated, drained"
+                == "'deactivate' is not legal in state 'created'; it is legal in activated, "
+                + "running, paused, draining"
         )
     }
 }

@@ -70,9 +70,6 @@
 #ifndef CREATE_STATUS
 #define CREATE_STATUS TENON_OK
 #endif
-#ifndef INSTANCE_SIZE
-#define INSTANCE_SIZE sizeof(tenon_instance)
-#endif
 #ifndef INSTANCE_KIND
 #define INSTANCE_KIND TENON_KIND_STRATEGY
 #endif
@@ -139,6 +136,27 @@
 #ifndef SET_SLOT
 #define SET_SLOT set
 #endif
+#ifndef DIGEST_SLOT
+#define DIGEST_SLOT digest
+#endif
+#ifndef FROM_TEXT_SLOT
+#define FROM_TEXT_SLOT from_text
+#endif
+#ifndef GET_EXT_SLOT
+#define GET_EXT_SLOT get_ext
+#endif
+#ifndef SEND_SLOT
+#define SEND_SLOT send
+#endif
+#ifndef CANCEL_ALL_SLOT
+#define CANCEL_ALL_SLOT cancel_all
+#endif
+#ifndef DELIVER_SLOT
+#define DELIVER_SLOT deliver
+#endif
+#ifndef IMPL
+#define IMPL memory
+#endif
 #ifndef GENERATION
 #define GENERATION 1
 #endif
@@ -202,13 +220,21 @@ static tenon_status load(void *impl, const tenon_source *in, uint32_t schema) {
     used = have;
     return TENON_OK;
 }
-static const tenon_state state = { STATE_SIZE, 0, SAVE_SLOT, load, NULL };
+static tenon_status digest(void *impl, uint8_t *out) {
+    (void)impl;
+    memset(out, 0, 32);
+    for (uint64_t at = 0; at < used; at++) out[at % 32] ^= (uint8_t)memory[at];
+    return TENON_OK;
+}
+static const tenon_state state = { STATE_SIZE, 0, SAVE_SLOT, load, DIGEST_SLOT };
 
 static uint32_t parameters(void *impl) { (void)impl; return 0; }
 static tenon_status info(void *impl, uint32_t i, tenon_param_info *out) { (void)impl; (void)i; (void)out; return answer(TENON_E_INVALID, "no such parameter"); }
 static tenon_status get(void *impl, uint32_t id, tenon_param_value *out) { (void)impl; (void)id; (void)out; return answer(TENON_E_INVALID, "no such parameter"); }
 static tenon_status set(void *impl, uint32_t id, const tenon_param_value *value) { (void)impl; (void)id; (void)value; return answer(TENON_E_INVALID, "no such parameter"); }
-static const tenon_params params = { PARAMS_SIZE, 0, parameters, info, get, SET_SLOT, NULL, NULL };
+static tenon_status to_text(void *impl, uint32_t id, const tenon_param_value *value, const tenon_sink *out) { (void)impl; (void)id; (void)value; (void)out; return answer(TENON_E_INVALID, "no such parameter"); }
+static tenon_status from_text(void *impl, uint32_t id, tenon_str text, tenon_param_value *out) { (void)impl; (void)id; (void)text; (void)out; return answer(TENON_E_INVALID, "no such parameter"); }
+static const tenon_params params = { PARAMS_SIZE, 0, parameters, info, get, SET_SLOT, to_text, FROM_TEXT_SLOT };
 
 static const void *get_ext(void *impl, const char *id) {
     (void)impl;
@@ -217,7 +243,7 @@ static const void *get_ext(void *impl, const char *id) {
     return NULL;
 }
 static const tenon_lifecycle life = { LIFE_SIZE, 0, CONFIGURE_SLOT, ACTIVATE_SLOT, START_SLOT, DRAIN_SLOT,
-    DEACTIVATE_SLOT, DESTROY_SLOT, get_ext };
+    DEACTIVATE_SLOT, DESTROY_SLOT, GET_EXT_SLOT };
 
 /* `consumed` tells which build this is: two of them may be loaded at once. */
 static tenon_status on_batch(void *impl, const tenon_batch *batch, uint32_t *consumed) {
@@ -226,6 +252,13 @@ static tenon_status on_batch(void *impl, const tenon_batch *batch, uint32_t *con
     return TENON_OK;
 }
 static const tenon_strategy strategy = { TABLE_SIZE, 0, ON_BATCH_SLOT };
+static const tenon_connector connector = { sizeof connector, 0, ON_BATCH_SLOT, NULL, NULL, NULL };
+static tenon_status send(void *impl, const void *cmds, uint64_t nbytes, uint32_t *taken) { (void)impl; (void)cmds; (void)nbytes; *taken = 0; return TENON_E_AGAIN; }
+static tenon_status reconcile(void *impl, uint64_t id, int64_t since) { (void)impl; (void)id; (void)since; return TENON_E_AGAIN; }
+static tenon_status cancel_all(void *impl, uint64_t id) { (void)impl; (void)id; return TENON_OK; }
+static const tenon_broker broker = { sizeof broker, 0, ON_BATCH_SLOT, SEND_SLOT, reconcile, CANCEL_ALL_SLOT };
+static tenon_status deliver(void *impl, const tenon_message *message) { (void)impl; (void)message; return TENON_E_AGAIN; }
+static const tenon_channel channel = { sizeof channel, 0, ON_BATCH_SLOT, DELIVER_SLOT };
 
 static const tenon_descriptor descriptor = { .size = DESCRIPTOR_SIZE, .kind = KIND, .id = ID,
     .name = TEXT("Benign"), .version = VERSION, .vendor = VENDOR, .language = TEXT("C"),
@@ -236,9 +269,11 @@ static tenon_status create(const char *id, const tenon_host *given, tenon_instan
     host = given;
     if (strcmp(id, "test.benign") != 0) return answer(TENON_E_INVALID, "no such plugin");
     if (CREATE_STATUS != TENON_OK) return answer(CREATE_STATUS, "create says no");
+#ifdef INSTANCE_SIZE
     out->size = INSTANCE_SIZE;
+#endif
     out->kind = INSTANCE_KIND;
-    out->impl = memory;
+    out->impl = IMPL;
     out->life = LIFE;
     out->table = TABLE;
     return TENON_OK;
@@ -254,10 +289,10 @@ TENON_EXPORT tenon_status ENTRY_NAME(const tenon_host_info *info, const tenon_en
 }
 
 /* Keeps what a switch leaves unused from being a warning. */
-__attribute__((unused)) static const void *const all[] = { &entry, &factory, &descriptor, &life, &strategy, &state, &params };
+__attribute__((unused)) static const void *const all[] = { &entry, &factory, &descriptor, &life, &strategy, &state, &params, &connector, &broker, &channel };
 __attribute__((unused)) static void *const slots[] = { (void *)get_factory, (void *)count, (void *)describe, (void *)create,
     (void *)configure, (void *)activate, (void *)start, (void *)drain, (void *)deactivate, (void *)destroy, (void *)on_batch,
-    (void *)save, (void *)set };
+    (void *)save, (void *)set, (void *)digest, (void *)from_text, (void *)get_ext, (void *)send, (void *)cancel_all, (void *)deliver };
 
 #ifdef CONSTRUCTOR
 #include <locale.h>

@@ -58,6 +58,7 @@ struct GenerationTests {
         try old.loadState(bytes, schema: 1, step: step)
         try old.activate()
         #expect(try old.saveState() == bytes)
+        #expect(try old.digestState() == (0..<32).map { UInt8($0 < 8 ? $0 ^ ($0 + 32) : $0) })
     }
 
     @Test("a state too long, of a strange schema or at the wrong time is refused")

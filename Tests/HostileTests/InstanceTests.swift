@@ -51,7 +51,19 @@ struct HostileInstanceTests {
         #expect(try instance.drain(deadline: 1) == false)
         #expect(instance.state == .draining)
         #expect(try instance.drain(deadline: 1))
-        #expect(instance.state == .drained)
+        #expect(instance.state == .draining)
+    }
+
+    @Test("a good plugin of each kind has the table of its kind", arguments: PluginKind.allCases)
+    func kinds(kind: PluginKind) throws {
+        let plugin = try BuiltPlugin(Mistake.arguments(for: kind))
+        let instance = try StubHost().create(try plugin.load(), name: "good")
+        #expect(instance.kind == kind)
+        #expect((instance.tables.strategy != nil) == (kind == .strategy))
+        #expect((instance.tables.connector != nil) == (kind == .connector))
+        #expect((instance.tables.broker != nil) == (kind == .broker))
+        #expect((instance.tables.channel != nil) == (kind == .channel))
+        try walk(instance)
     }
 
     @Test("an instance that is let go is destroyed")

@@ -12,6 +12,10 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     let says: String
 
     init(_ arguments: String..., code: PluginError.Code, call: String? = nil, says: String) {
+        self.init(arguments, code: code, call: call, says: says)
+    }
+
+    init(_ arguments: [String], code: PluginError.Code, call: String?, says: String) {
         self.arguments = arguments
         self.code = code
         self.call = call
@@ -160,6 +164,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake("-DDRAIN_SLOT=NULL", code: .badTable, call: "create", says: "drain is NULL"),
         Mistake("-DDEACTIVATE_SLOT=NULL", code: .badTable, call: "create", says: "deactivate is"),
         Mistake("-DDESTROY_SLOT=NULL", code: .badTable, call: "create", says: "destroy is NULL"),
+        Mistake("-DGET_EXT_SLOT=NULL", code: .badTable, call: "create", says: "get_ext is NULL"),
+        Mistake("-DIMPL=NULL", code: .badTable, call: "create", says: "impl is NULL"),
         Mistake("-DTABLE=NULL", code: .badTable, call: "create", says: "no tenon_strategy"),
         Mistake("-DTABLE_SIZE=15", code: .badTable, call: "create", says: "size is 15"),
         Mistake("-DON_BATCH_SLOT=NULL", code: .badTable, call: "create", says: "on_batch is NULL"),
@@ -193,7 +199,46 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             call: "get_ext(\"tenon.params/1\")",
             says: "set is NULL"
         ),
+        Mistake(
+            "-DFROM_TEXT_SLOT=NULL",
+            code: .badTable,
+            call: "get_ext(\"tenon.params/1\")",
+            says: "from_text is NULL"
+        ),
+        Mistake(
+            "-DDIGEST_SLOT=NULL",
+            code: .badTable,
+            call: "get_ext(\"tenon.state/1\")",
+            says: "digest is NULL"
+        ),
+        otherKind(.connector, "ON_BATCH_SLOT", says: "tenon_connector.on_batch is NULL"),
+        otherKind(.broker, "ON_BATCH_SLOT", says: "tenon_broker.on_batch is NULL"),
+        otherKind(.broker, "SEND_SLOT", says: "tenon_broker.send is NULL"),
+        otherKind(.broker, "CANCEL_ALL_SLOT", says: "tenon_broker.cancel_all is NULL"),
+        otherKind(.channel, "DELIVER_SLOT", says: "tenon_channel.deliver is NULL"),
     ]
+
+    /// The arguments that make `plugin.c` a good plugin of another kind.
+    static func arguments(for kind: PluginKind) -> [String] {
+        let table =
+            switch kind {
+            case .strategy: "strategy"
+            case .connector: "connector"
+            case .broker: "broker"
+            case .channel: "channel"
+            }
+        let number = kind.rawValue
+        return ["-DKIND=\(number)", "-DINSTANCE_KIND=\(number)", "-DTABLE=&\(table)"]
+    }
+
+    private static func otherKind(_ kind: PluginKind, _ slot: String, says: String) -> Mistake {
+        Mistake(
+            arguments(for: kind) + ["-D\(slot)=NULL"],
+            code: .badTable,
+            call: "create",
+            says: says
+        )
+    }
 
     /// Refused on the way from created to running.
     static let running: [Mistake] = [
