@@ -54,7 +54,8 @@ package final class PluginInstance {
             try unsafe InstanceCheck.matches(made, descriptor, place)
             tables = try unsafe KindTables(descriptor.kind, made.table, place)
         } catch {
-            unsafe life.destroy(impl)
+            // With nothing to pass back, destroy would only follow a NULL.
+            if unsafe impl != nil { unsafe life.destroy(impl) }
             throw error
         }
         do throws(PluginError) {
@@ -186,8 +187,12 @@ package final class PluginInstance {
         let said = spoken(failureText())
         let place = PluginPlace(file: module.file, instance: name, call: call.rawValue)
         let isFault = status > 0 || status == TENON_E_FAULT || status == TENON_E_FATAL
-        if status == TENON_E_FATAL { module.condemn() }
         if isFault { fault("\(call.rawValue) answered \(statusName(status)): \(said)") }
+        if status == TENON_E_FATAL {
+            module.condemn(
+                "instance '\(name)' of the same file answered E_FATAL to \(call.rawValue)"
+            )
+        }
         throw place.error(
             isFault ? .faulted : .callFailed,
             "answered \(statusName(status)): \(said)",

@@ -18,6 +18,11 @@ package final class PluginModule {
     package private(set) var isCondemned = false
 
     private let factory: tenon_factory
+    private var instances: [Weak] = []
+
+    private struct Weak {
+        weak var instance: PluginInstance?
+    }
 
     /// Loads a file: read once, inspected, trusted, copied, mapped, asked what it is.
     ///
@@ -101,24 +106,30 @@ package final class PluginModule {
         unsafe made.size = UInt32(MemoryLayout<tenon_instance>.size)
         let status = unsafe id.withCString { unsafe factory.create($0, host, &made) }
         guard status == TENON_OK else {
-            if status == TENON_E_FATAL { isCondemned = true }
+            if status == TENON_E_FATAL { condemn("an instance answered E_FATAL to create") }
             throw place.error(
                 .createFailed,
                 "answered \(statusName(status)): \(spoken(failureText()))",
                 "correct what it names, in plugins.yaml or on the machine, and start again"
             )
         }
-        return try unsafe PluginInstance(
+        let created = try unsafe PluginInstance(
             module: self,
             descriptor: descriptor,
             name: instance,
             made: made,
             failureText: failureText
         )
+        instances.removeAll { $0.instance == nil }
+        instances.append(Weak(instance: created))
+        return created
     }
 
-    /// Refuses further instances: one of them answered FATAL.
-    func condemn() { isCondemned = true }
+    /// Puts the whole file out of use: one instance answered FATAL, so none may be called again.
+    func condemn(_ reason: String) {
+        isCondemned = true
+        for known in instances { known.instance?.fault(reason) }
+    }
 
     private static func requireEntry(_ image: ELFImage, _ path: String) throws(PluginError) {
         let major = PluginInterface.major

@@ -155,85 +155,92 @@
 #define DELIVER_SLOT deliver
 #endif
 #ifndef IMPL
-#define IMPL memory
+#define IMPL impl
 #endif
 #ifndef GENERATION
 #define GENERATION 1
 #endif
 
-static const tenon_host *host;
-static char memory[64];
-static uint64_t used;
-static uint32_t drains;
+/* One instance; a handful of them is enough for a test. */
+typedef struct instance {
+    const tenon_host *host;
+    char memory[64];
+    uint64_t used;
+    uint32_t drains;
+} instance;
+static instance instances[16];
+static uint32_t made;
 
 /* Answers `status`; says why, unless told to keep silent. */
-static tenon_status answer(tenon_status status, const char *why) {
+static tenon_status answer(void *impl, tenon_status status, const char *why) {
+    const tenon_host *host = ((instance *)impl)->host;
 #ifndef SILENT
     tenon_str text = { why, strlen(why) };
     if (status != TENON_OK) host->fail(host, status, text);
 #else
-    (void)why;
+    (void)host; (void)why;
 #endif
     return status;
 }
 
 static tenon_status configure(void *impl, tenon_str json) {
-    (void)impl;
     if (CONFIGURE_STATUS == TENON_OK && json.len >= 5 && memcmp(json.ptr, "wrong", 5) == 0)
-        return answer(TENON_E_INVALID, "no object");
-    return answer(CONFIGURE_STATUS, "configure says no");
+        return answer(impl, TENON_E_INVALID, "no object");
+    return answer(impl, CONFIGURE_STATUS, "configure says no");
 }
-static tenon_status activate(void *impl) { (void)impl; return answer(ACTIVATE_STATUS, "activate says no"); }
-static tenon_status start(void *impl, uint64_t first) { (void)impl; (void)first; return answer(START_STATUS, "start says no"); }
+static tenon_status activate(void *impl) { return answer(impl, ACTIVATE_STATUS, "activate says no"); }
+static tenon_status start(void *impl, uint64_t first) { (void)first; return answer(impl, START_STATUS, "start says no"); }
 static tenon_status drain(void *impl, int64_t deadline) {
-    (void)impl; (void)deadline;
-    if (DRAIN_STATUS != TENON_OK) return answer(DRAIN_STATUS, "drain says no");
-    return ++drains == 1 ? TENON_E_AGAIN : TENON_OK;
+    (void)deadline;
+    if (DRAIN_STATUS != TENON_OK) return answer(impl, DRAIN_STATUS, "drain says no");
+    return ++((instance *)impl)->drains == 1 ? TENON_E_AGAIN : TENON_OK;
 }
 static void deactivate(void *impl) { (void)impl; }
 static void destroy(void *impl) {
     static const char farewell[] = "destroyed";
     tenon_str text = { farewell, sizeof farewell - 1 };
-    (void)impl;
+    const tenon_host *host = ((instance *)impl)->host;
     host->log(host, TENON_LOG_INFO, text);
 }
 
 static tenon_status save(void *impl, const tenon_sink *out, uint32_t schema) {
-    (void)impl; (void)schema;
-    for (uint64_t at = 0; at < used; at += 3) {
-        tenon_status status = out->write(out->ctx, memory + at, used - at < 3 ? used - at : 3);
-        if (status != TENON_OK) return answer(status, "cannot write");
+    const instance *self = impl;
+    (void)schema;
+    for (uint64_t at = 0; at < self->used; at += 3) {
+        tenon_status status = out->write(out->ctx, self->memory + at, self->used - at < 3 ? self->used - at : 3);
+        if (status != TENON_OK) return answer(impl, status, "cannot write");
     }
     return TENON_OK;
 }
 static tenon_status load(void *impl, const tenon_source *in, uint32_t schema) {
-    char read[sizeof memory];
+    instance *self = impl;
+    char read[sizeof self->memory];
     uint64_t have = 0;
-    (void)impl; (void)schema;
+    (void)schema;
     for (;;) {
         int64_t got = have < sizeof read ? in->read(in->ctx, read + have, sizeof read - have) : TENON_E_LIMIT;
-        if (got < 0) return answer(TENON_E_INVALID, "not a state of mine");
+        if (got < 0) return answer(impl, TENON_E_INVALID, "not a state of mine");
         if (got == 0) break;
         have += (uint64_t)got;
     }
-    memcpy(memory, read, have);
-    used = have;
+    memcpy(self->memory, read, have);
+    self->used = have;
     return TENON_OK;
 }
 static tenon_status digest(void *impl, uint8_t *out) {
-    (void)impl;
+    const instance *self = impl;
     memset(out, 0, 32);
-    for (uint64_t at = 0; at < used; at++) out[at % 32] ^= (uint8_t)memory[at];
+    for (uint64_t at = 0; at < self->used; at++) out[at % 32] ^= (uint8_t)self->memory[at];
     return TENON_OK;
 }
 static const tenon_state state = { STATE_SIZE, 0, SAVE_SLOT, load, DIGEST_SLOT };
 
 static uint32_t parameters(void *impl) { (void)impl; return 0; }
-static tenon_status info(void *impl, uint32_t i, tenon_param_info *out) { (void)impl; (void)i; (void)out; return answer(TENON_E_INVALID, "no such parameter"); }
-static tenon_status get(void *impl, uint32_t id, tenon_param_value *out) { (void)impl; (void)id; (void)out; return answer(TENON_E_INVALID, "no such parameter"); }
-static tenon_status set(void *impl, uint32_t id, const tenon_param_value *value) { (void)impl; (void)id; (void)value; return answer(TENON_E_INVALID, "no such parameter"); }
-static tenon_status to_text(void *impl, uint32_t id, const tenon_param_value *value, const tenon_sink *out) { (void)impl; (void)id; (void)value; (void)out; return answer(TENON_E_INVALID, "no such parameter"); }
-static tenon_status from_text(void *impl, uint32_t id, tenon_str text, tenon_param_value *out) { (void)impl; (void)id; (void)text; (void)out; return answer(TENON_E_INVALID, "no such parameter"); }
+static tenon_status info(void *impl, uint32_t i, tenon_param_info *out) { (void)i; (void)out; return answer(impl, TENON_E_INVALID, "no such parameter"); }
+static tenon_status get(void *impl, uint32_t id, tenon_param_value *out) { (void)id; (void)out; return answer(impl, TENON_E_INVALID, "no such parameter"); }
+static tenon_status set(void *impl, uint32_t id, const tenon_param_value *value) { (void)id; (void)value; return answer(impl, TENON_E_INVALID, "no such parameter"); }
+static tenon_status to_text(void *impl, uint32_t id, const tenon_param_value *value, const tenon_sink *out) { (void)id; (void)value; (void)out; return answer(impl, TENON_E_INVALID, "no such parameter"); }
+static tenon_status from_text(void *impl, uint32_t id, tenon_str text, tenon_param_value *out) { (void)id; (void)text; (void)out; return answer(impl, TENON_E_INVALID, "no such parameter"); }
 static const tenon_params params = { PARAMS_SIZE, 0, parameters, info, get, SET_SLOT, to_text, FROM_TEXT_SLOT };
 
 static const void *get_ext(void *impl, const char *id) {
@@ -266,9 +273,10 @@ static const tenon_descriptor descriptor = { .size = DESCRIPTOR_SIZE, .kind = KI
 static uint32_t count(void) { return COUNT; }
 static const tenon_descriptor *describe(uint32_t i) { (void)i; return DESCRIPTOR; }
 static tenon_status create(const char *id, const tenon_host *given, tenon_instance *out) {
-    host = given;
-    if (strcmp(id, "test.benign") != 0) return answer(TENON_E_INVALID, "no such plugin");
-    if (CREATE_STATUS != TENON_OK) return answer(CREATE_STATUS, "create says no");
+    instance *impl = &instances[made++ % 16];
+    impl->host = given;
+    if (strcmp(id, "test.benign") != 0) return answer(impl, TENON_E_INVALID, "no such plugin");
+    if (CREATE_STATUS != TENON_OK) return answer(impl, CREATE_STATUS, "create says no");
 #ifdef INSTANCE_SIZE
     out->size = INSTANCE_SIZE;
 #endif

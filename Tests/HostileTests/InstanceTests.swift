@@ -136,7 +136,10 @@ struct HostileInstanceTests {
     func fatal() throws {
         let module = try BuiltPlugin(["-DSTART_STATUS=-101"]).load()
         let instance = try StubHost().create(module, name: "bad")
+        let sibling = try StubHost().create(module, name: "sibling")
         #expect(refusal { () throws(PluginError) in try walk(instance) }?.code == .faulted)
+        #expect(sibling.state == .faulted)
+        #expect(sibling.faultReason?.contains("'bad'") == true)
         let again = refusal { () throws(PluginError) in
             _ = try StubHost().create(module, name: "next")
         }
