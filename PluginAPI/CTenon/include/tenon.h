@@ -57,6 +57,9 @@
 // Text is UTF-8 with a length, not terminated. Text in char arrays is padded with zero bytes and
 // has no terminator when it fills the array.
 //
+// Extensions. Every one is optional on both sides: get_ext answers NULL for one that is unknown,
+// not served, or not granted, and whoever asked does without it or says why it cannot.
+//
 // NOT SERVED BY THIS VERSION. These extensions have a name and no table yet, and get_ext answers
 // NULL for them: tenon.worker/1, tenon.net/1, tenon.adopt/1, tenon.risk/1, tenon.selftest/1,
 // tenon.host.spaces/1.
@@ -1450,12 +1453,14 @@ typedef struct tenon_host_orders {
 
     // An effect. Hands over nbytes bytes of tenon_intent, stepped by size; copied before it
     // returns. All or nothing, never blocks, and the answer depends only on the events delivered
-    // so far and the grants. TENON_OK: each gets its PENDING event. TENON_E_INVALID: shape,
-    // instrument, numbers that are no multiple of tick or lot, or an intent_id that does not
-    // grow. TENON_E_STALE: def_version is old. TENON_E_PERMISSION: not granted. TENON_E_LIMIT:
-    // above the granted rate, or too many at once. TENON_E_DUPLICATE: this intent_id came before
-    // with the same content; nothing new happens. With other content it is a fault.
-    // TENON_E_STATE: not running; when draining, a TENON_OP_NEW that is not reduce-only.
+    // so far and the grants: shape and permission. What a rule says, a price off the tick or a
+    // quantity off the lot included, comes as a DENIED event. TENON_OK: each gets its events.
+    // TENON_E_INVALID: shape, or an unknown instrument. TENON_E_STALE: def_version is not the one
+    // in force. TENON_E_PERMISSION: not granted. TENON_E_LIMIT: above the granted size or rate,
+    // or too many at once. TENON_E_DUPLICATE: this intent_id came before with the same content;
+    // nothing new happens. With other content, or when intent_id does not grow: TENON_E_FAULT,
+    // the instance has diverged. TENON_E_STATE: not running; when draining, a TENON_OP_NEW that
+    // is not reduce-only.
     // [in-call, running|draining; only inside on_batch]
     tenon_status (*submit)(const tenon_host *host, const void *intents, uint64_t nbytes);
 } tenon_host_orders;
@@ -1659,8 +1664,11 @@ typedef struct tenon_host_registry {
                            uint32_t *handle);
 
     // The number of the currency with this code ("USD"), made when it is new, and set to *ccy,
-    // which is the caller's. exp: exponent of money in it, -18 to 9; the first one holds, another
-    // is TENON_E_INVALID, as is a code that is empty or longer than 16 bytes.
+    // which is the caller's. exp: the exponent in which this instance writes money of the
+    // currency into definitions (min_notional, max_notional), -18 to 9. Accounts may be kept
+    // finer: every event that is delivered has the exponent told by tenon_ev_currency, and the
+    // host rescales what a definition says. TENON_E_INVALID: exp out of range, or a code that is
+    // empty or longer than 16 bytes.
     // [any, activated|running|draining, activate and start included]
     tenon_status (*currency)(const tenon_host *host, tenon_str code, int8_t exp, uint32_t *ccy);
 } tenon_host_registry;
@@ -2098,6 +2106,9 @@ typedef struct tenon_connector {
     // markers, and *consumed is set as for a strategy. Returns TENON_OK: nothing more now, wake()
     // or the next event brings the next turn. TENON_E_AGAIN: there is more; call again when there
     // is room. A source that came to its end has published END_OF_DATA on each of its streams.
+    // In a backtest the lane waits for every open stream, so a turn brings each of them that has
+    // nothing waiting an event, a WATERMARK or END_OF_DATA; one that stays without, turn after
+    // turn, is a fault.
     // [work, running|draining; never re-entered]
     tenon_status (*on_batch)(void *impl, const tenon_batch *batch, uint32_t *consumed);
 

@@ -52,6 +52,9 @@
 // Text is UTF-8 with a length, not terminated. Text in char arrays is padded with zero bytes and
 // has no terminator when it fills the array.
 //
+// Extensions. Every one is optional on both sides: get_ext answers NULL for one that is unknown,
+// not served, or not granted, and whoever asked does without it or says why it cannot.
+//
 // NOT SERVED BY THIS VERSION. These extensions have a name and no table yet, and get_ext answers
 // NULL for them: tenon.worker/1, tenon.net/1, tenon.adopt/1, tenon.risk/1, tenon.selftest/1,
 // tenon.host.spaces/1.

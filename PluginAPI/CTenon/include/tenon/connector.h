@@ -33,6 +33,9 @@ typedef struct tenon_connector {
     // markers, and *consumed is set as for a strategy. Returns TENON_OK: nothing more now, wake()
     // or the next event brings the next turn. TENON_E_AGAIN: there is more; call again when there
     // is room. A source that came to its end has published END_OF_DATA on each of its streams.
+    // In a backtest the lane waits for every open stream, so a turn brings each of them that has
+    // nothing waiting an event, a WATERMARK or END_OF_DATA; one that stays without, turn after
+    // turn, is a fault.
     // [work, running|draining; never re-entered]
     tenon_status (*on_batch)(void *impl, const tenon_batch *batch, uint32_t *consumed);
 

@@ -159,12 +159,14 @@ typedef struct tenon_host_orders {
 
     // An effect. Hands over nbytes bytes of tenon_intent, stepped by size; copied before it
     // returns. All or nothing, never blocks, and the answer depends only on the events delivered
-    // so far and the grants. TENON_OK: each gets its PENDING event. TENON_E_INVALID: shape,
-    // instrument, numbers that are no multiple of tick or lot, or an intent_id that does not
-    // grow. TENON_E_STALE: def_version is old. TENON_E_PERMISSION: not granted. TENON_E_LIMIT:
-    // above the granted rate, or too many at once. TENON_E_DUPLICATE: this intent_id came before
-    // with the same content; nothing new happens. With other content it is a fault.
-    // TENON_E_STATE: not running; when draining, a TENON_OP_NEW that is not reduce-only.
+    // so far and the grants: shape and permission. What a rule says, a price off the tick or a
+    // quantity off the lot included, comes as a DENIED event. TENON_OK: each gets its events.
+    // TENON_E_INVALID: shape, or an unknown instrument. TENON_E_STALE: def_version is not the one
+    // in force. TENON_E_PERMISSION: not granted. TENON_E_LIMIT: above the granted size or rate,
+    // or too many at once. TENON_E_DUPLICATE: this intent_id came before with the same content;
+    // nothing new happens. With other content, or when intent_id does not grow: TENON_E_FAULT,
+    // the instance has diverged. TENON_E_STATE: not running; when draining, a TENON_OP_NEW that
+    // is not reduce-only.
     // [in-call, running|draining; only inside on_batch]
     tenon_status (*submit)(const tenon_host *host, const void *intents, uint64_t nbytes);
 } tenon_host_orders;

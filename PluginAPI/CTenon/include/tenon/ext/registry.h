@@ -26,8 +26,11 @@ typedef struct tenon_host_registry {
                            uint32_t *handle);
 
     // The number of the currency with this code ("USD"), made when it is new, and set to *ccy,
-    // which is the caller's. exp: exponent of money in it, -18 to 9; the first one holds, another
-    // is TENON_E_INVALID, as is a code that is empty or longer than 16 bytes.
+    // which is the caller's. exp: the exponent in which this instance writes money of the
+    // currency into definitions (min_notional, max_notional), -18 to 9. Accounts may be kept
+    // finer: every event that is delivered has the exponent told by tenon_ev_currency, and the
+    // host rescales what a definition says. TENON_E_INVALID: exp out of range, or a code that is
+    // empty or longer than 16 bytes.
     // [any, activated|running|draining, activate and start included]
     tenon_status (*currency)(const tenon_host *host, tenon_str code, int8_t exp, uint32_t *ccy);
 } tenon_host_registry;
