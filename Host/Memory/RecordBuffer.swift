@@ -72,3 +72,12 @@ package struct RecordBuffer: ~Copyable {
         capacity = wanted
     }
 }
+
+extension RecordBuffer {
+    /// Forgets everything after the first `wanted` bytes.
+    @inlinable
+    package mutating func truncate(to wanted: Int) {
+        precondition(wanted >= 0 && wanted <= count, "outside the buffer")
+        count = wanted
+    }
+}

@@ -1,0 +1,153 @@
+package import CTenon
+package import Domain
+package import Memory
+
+/// The host side of one instance: the table its plugin keeps, and the one way into its code.
+///
+/// The storage lives as long as the process: a plugin's code is never unloaded and may hold on to
+/// the table. One thread at a time uses a port (ABI.md 2.4, the exclusion rule).
+@safe
+package struct HostPort: @unchecked Sendable {
+    // Sound because the storage is never freed and calls into one instance never overlap.
+    let storage: UnsafeMutablePointer<PortStorage>
+
+    /// Makes the tables of an instance.
+    ///
+    /// - Parameter seed: Start of the instance's random stream.
+    package init(
+        instance: InstanceID,
+        kind: UInt32,
+        account: AccountID?,
+        seed: UInt64,
+        services: any PortServices
+    ) {
+        unsafe storage = UnsafeMutablePointer<PortStorage>.allocate(capacity: 1)
+        unsafe storage.initialize(
+            to: PortStorage(
+                host: HostTables.host(instance: UInt64(instance.value) + 1),
+                instance: instance,
+                kind: kind,
+                phase: .closed,
+                random: seed,
+                account: account?.value ?? 0,
+                implementation: nil,
+                onBatch: nil,
+                outbox: RecordBuffer(capacity: 16_384),
+                grants: Slab(),
+                recent: Slab(capacity: PortStorage.recentIntents),
+                services: services
+            )
+        )
+        unsafe storage.pointee.host.ctx = UnsafeMutableRawPointer(storage)
+        unsafe storage.pointee.recent.extend(
+            to: PortStorage.recentIntents,
+            with: RecentIntent(id: 0, digest: 0)
+        )
+    }
+
+    /// The table to hand to the plugin's `create`.
+    package var table: UnsafePointer<tenon_host> {
+        unsafe UnsafePointer(
+            UnsafeMutableRawPointer(storage).assumingMemoryBound(to: tenon_host.self)
+        )
+    }
+
+    /// The text the plugin last gave to `fail`.
+    package var failure: String { unsafe storage.pointee.failure }
+
+    /// What the instance may call from now on.
+    package func enter(_ phase: PortPhase) { unsafe storage.pointee.phase = phase }
+
+    /// Connects the instance's `on_batch`.
+    package func connect(
+        implementation: UnsafeMutableRawPointer?,
+        onBatch: (
+            @convention(c) (
+                UnsafeMutableRawPointer?, UnsafePointer<tenon_batch>?, UnsafeMutablePointer<UInt32>?
+            ) -> tenon_status
+        )?
+    ) {
+        unsafe storage.pointee.implementation = implementation
+        unsafe storage.pointee.onBatch = onBatch
+    }
+
+    /// Runs one control call with the host functions of that state open to the plugin.
+    package func control<R, E: Error>(now: Int64, _ body: () throws(E) -> R) throws(E) -> R {
+        unsafe storage.pointee.now = now
+        unsafe storage.pointee.failure = ""
+        unsafe storage.pointee.isInCall = true
+        unsafe storage.pointee.isControl = true
+        defer {
+            unsafe storage.pointee.isInCall = false
+            unsafe storage.pointee.isControl = false
+        }
+        return try body()
+    }
+
+    /// Sets what the instance may do with an instrument.
+    package func grant(_ instrument: InstrumentID, _ grant: InstrumentGrant) {
+        unsafe storage.pointee.grants.extend(
+            to: instrument.index + 1,
+            with: InstrumentGrant(version: 0)
+        )
+        unsafe storage.pointee.grants[instrument.index] = grant
+    }
+
+    /// Restricts the instance to these operations (`TENON_OP_…`); cancels are always allowed.
+    package func grant(operations: [UInt16]) {
+        var bits: UInt32 = 1 << UInt32(TENON_OP_CANCEL)
+        bits |= 1 << UInt32(TENON_OP_CANCEL_ALL)
+        for operation in operations where operation < 32 { bits |= 1 << UInt32(operation) }
+        unsafe storage.pointee.operations = bits
+    }
+
+    /// How one delivery went.
+    package struct Delivery: BitwiseCopyable, Sendable {
+        package var status: tenon_status
+        package var consumed: Int
+    }
+
+    /// Hands events to the instance.
+    ///
+    /// - Parameters:
+    ///   - run: Packed events, 64-byte aligned; empty for a wake.
+    ///   - count: How many events the run holds.
+    ///   - first: Sequence number of the first event.
+    ///   - last: Sequence number of the last event.
+    ///   - now: Lane time, ns since the epoch, UTC.
+    /// - Returns: The plugin's status and how many events it says it took.
+    package func deliver(_ run: RecordRun, count: Int, first: UInt64, last: UInt64, now: Int64)
+        -> Delivery
+    {
+        guard let onBatch = unsafe storage.pointee.onBatch else {
+            return Delivery(status: tenon_status(TENON_E_STATE), consumed: 0)
+        }
+        var batch = unsafe tenon_batch()
+        unsafe batch.size = UInt32(MemoryLayout<tenon_batch>.size)
+        unsafe batch.count = UInt32(truncatingIfNeeded: count)
+        unsafe batch.first_seq = first
+        unsafe batch.last_seq = last
+        unsafe batch.delivery = storage.pointee.delivered &+ 1
+        unsafe batch.now_ns = now
+        unsafe batch.bytes = UnsafePointer(run.address?.assumingMemoryBound(to: UInt8.self))
+        unsafe batch.nbytes = UInt64(truncatingIfNeeded: run.count)
+        var consumed: UInt32 = 0
+        unsafe storage.pointee.now = now
+        unsafe storage.pointee.isInCall = true
+        let status = unsafe onBatch(storage.pointee.implementation, &batch, &consumed)
+        unsafe storage.pointee.isInCall = false
+        unsafe storage.pointee.delivered &+= UInt64(consumed)
+        return Delivery(status: status, consumed: Int(consumed))
+    }
+
+    /// Intents and effects of the calls since the last `clearOutbox`, in order of submission.
+    package var outbox: RecordRun { unsafe storage.pointee.outbox.all }
+
+    /// Forgets the outbox.
+    package func clearOutbox() { unsafe storage.pointee.outbox.removeAll() }
+}
+
+extension PortStorage {
+    /// How many intents are remembered to recognise a repeat.
+    static var recentIntents: Int { 256 }
+}

@@ -1,0 +1,189 @@
+import CTenon
+import Domain
+import Memory
+
+/// `tenon.host.orders/1`: takes intents into the port's outbox after the checks that need nothing
+/// but the instance's own grants and what it has seen.
+enum OrdersExtension {
+    static func table() -> tenon_host_orders {
+        var table = tenon_host_orders()
+        table.size = UInt32(MemoryLayout<tenon_host_orders>.size)
+        unsafe table.submit = { host, intents, count in
+            guard let port = unsafe HostTables.storage(host) else { return HostTables.invalid }
+            return unsafe OrdersExtension.submit(port, intents, count)
+        }
+        return table
+    }
+
+    private static func submit(
+        _ port: UnsafeMutablePointer<PortStorage>,
+        _ intents: UnsafeRawPointer?,
+        _ count: UInt64
+    ) -> tenon_status {
+        guard unsafe port.pointee.isInCall, unsafe !port.pointee.isControl else {
+            return unsafe refuse(port, TENON_E_STATE, "submit outside on_batch")
+        }
+        let phase = unsafe port.pointee.phase
+        guard phase == .running || phase == .draining else {
+            return unsafe refuse(port, TENON_E_STATE, "submit while not running")
+        }
+        let known = MemoryLayout<tenon_intent>.size
+        guard let intents = unsafe intents, count >= UInt64(known), count <= 1 << 20 else {
+            return unsafe refuse(port, TENON_E_INVALID, "submit: no whole intent")
+        }
+        let before = unsafe port.pointee.outbox.count
+        let lastBefore = unsafe port.pointee.lastIntent
+        var offset = 0
+        let end = Int(count)
+        while offset < end {
+            guard end - offset >= known else {
+                return unsafe takeBack(port, before, lastBefore, TENON_E_INVALID,
+                    "submit: the last intent is cut off")
+            }
+            var intent = unsafe intents.loadUnaligned(
+                fromByteOffset: offset,
+                as: tenon_intent.self
+            )
+            let size = Int(intent.size)
+            guard size >= known, size & 7 == 0, size <= end - offset else {
+                return unsafe takeBack(port, before, lastBefore, TENON_E_INVALID,
+                    "submit: intent.size \(size) does not fit")
+            }
+            intent.size = UInt32(known)
+            if intent.account == 0 { intent.account = unsafe port.pointee.account }
+            if let (status, why) = unsafe objection(port, intent, phase) {
+                return unsafe takeBack(port, before, lastBefore, status, why)
+            }
+            unsafe remember(port, intent)
+            unsafe port.pointee.outbox.append(intent)
+            offset += size
+        }
+        return 0
+    }
+
+    /// Why an intent is refused at once, or `nil`.
+    @inline(__always)
+    private static func objection(
+        _ port: UnsafeMutablePointer<PortStorage>,
+        _ intent: tenon_intent,
+        _ phase: PortPhase
+    ) -> (Int, String)? {
+        let operation = UInt32(intent.op)
+        guard operation >= TENON_OP_NEW, operation <= TENON_OP_QUERY else {
+            return (TENON_E_INVALID, "submit: op \(operation) is not an operation")
+        }
+        guard unsafe port.pointee.operations & (1 << operation) != 0 else {
+            return (TENON_E_PERMISSION, "submit: op \(operation) is not granted")
+        }
+        guard unsafe intent.account == port.pointee.account else {
+            return (TENON_E_PERMISSION, "submit: account \(intent.account) is not granted")
+        }
+        if let repeated = unsafe repetition(port, intent) { return repeated }
+        guard operation == TENON_OP_NEW || operation == TENON_OP_REPLACE else {
+            return nil
+        }
+        if operation == TENON_OP_NEW {
+            if phase == .draining {
+                return (TENON_E_STATE, "submit: no new orders while draining")
+            }
+            guard intent.side == 1 || intent.side == 2 else {
+                return (TENON_E_INVALID, "submit: side \(intent.side) is not a side")
+            }
+            guard intent.otype >= 1, intent.otype <= 9, intent.tif <= 7 else {
+                return (TENON_E_INVALID, "submit: unknown order type or time in force")
+            }
+        }
+        guard intent.qty > 0 else {
+            return (TENON_E_INVALID, "submit: quantity \(intent.qty) is not positive")
+        }
+        let place = Int(intent.instrument) - 1
+        guard place >= 0, unsafe place < port.pointee.grants.count else {
+            return (TENON_E_INVALID, "submit: no instrument \(intent.instrument)")
+        }
+        let grant = unsafe port.pointee.grants[place]
+        guard grant.version != 0 else {
+            return (
+                TENON_E_PERMISSION, "submit: instrument \(intent.instrument) not granted"
+            )
+        }
+        guard intent.def_version == grant.version else {
+            return (
+                TENON_E_STALE,
+                "submit: def_version \(intent.def_version), the definition is \(grant.version)"
+            )
+        }
+        guard intent.qty <= grant.maximumQuantity else {
+            return (
+                TENON_E_LIMIT,
+                "submit: quantity above the granted orders.max_qty"
+            )
+        }
+        return nil
+    }
+
+    /// Intent ids grow; a repeat is told from a contradiction by its content.
+    @inline(__always)
+    private static func repetition(
+        _ port: UnsafeMutablePointer<PortStorage>,
+        _ intent: tenon_intent
+    ) -> (Int, String)? {
+        if unsafe intent.intent_id > port.pointee.lastIntent { return nil }
+        let place = unsafe Int(intent.intent_id % UInt64(PortStorage.recentIntents))
+        let known = unsafe port.pointee.recent[place]
+        if known.id == intent.intent_id, known.digest == digest(intent) {
+            return (TENON_E_DUPLICATE, "submit: intent \(intent.intent_id) is known")
+        }
+        return (
+            TENON_E_FAULT,
+            "DIVERGED: intent \(intent.intent_id) came again with other content"
+        )
+    }
+
+    @inline(__always)
+    private static func remember(
+        _ port: UnsafeMutablePointer<PortStorage>,
+        _ intent: tenon_intent
+    ) {
+        unsafe port.pointee.lastIntent = intent.intent_id
+        let place = unsafe Int(intent.intent_id % UInt64(PortStorage.recentIntents))
+        unsafe port.pointee.recent[place] = RecentIntent(
+            id: intent.intent_id,
+            digest: digest(intent)
+        )
+    }
+
+    /// A digest of everything in an intent.
+    @inline(__always)
+    private static func digest(_ intent: tenon_intent) -> UInt64 {
+        unsafe withUnsafeBytes(of: intent) { bytes in
+            var hash: UInt64 = 0x243F_6A88_85A3_08D3
+            for offset in stride(from: 0, to: bytes.count, by: 8) {
+                let word = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+                hash ^= hash >> 29
+            }
+            return hash
+        }
+    }
+
+    private static func refuse(
+        _ port: UnsafeMutablePointer<PortStorage>,
+        _ status: Int,
+        _ why: String
+    ) -> tenon_status {
+        unsafe port.pointee.failure = why
+        return tenon_status(status)
+    }
+
+    private static func takeBack(
+        _ port: UnsafeMutablePointer<PortStorage>,
+        _ count: Int,
+        _ lastIntent: UInt64,
+        _ status: Int,
+        _ why: String
+    ) -> tenon_status {
+        unsafe port.pointee.outbox.truncate(to: count)
+        unsafe port.pointee.lastIntent = lastIntent
+        return unsafe refuse(port, status, why)
+    }
+}

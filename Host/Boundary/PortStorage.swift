@@ -1,0 +1,105 @@
+import CTenon
+import Domain
+import Memory
+
+/// What an instance may do with one instrument; the engine keeps one per instrument.
+@frozen
+@usableFromInline
+package struct InstrumentGrant: BitwiseCopyable, Sendable {
+    /// Version of the definition that orders must have been computed with; 0 = not granted.
+    @usableFromInline package var version: UInt32
+    /// Largest order quantity, a quantity mantissa.
+    @usableFromInline package var maximumQuantity: Int64
+
+    @inlinable
+    package init(version: UInt32, maximumQuantity: Int64 = .max) {
+        self.version = version
+        self.maximumQuantity = maximumQuantity
+    }
+}
+
+/// An effect of a call that is not an order: a timer or a subscription, in the outbox beside the
+/// intents and told from them by `op`.
+@frozen
+@usableFromInline
+package struct PortEffect: BitwiseCopyable, Sendable {
+    /// The kinds of effect; the values continue those of `tenon_intent.op`.
+    @frozen
+    @usableFromInline
+    package enum Operation: UInt16, BitwiseCopyable, Sendable {
+        case timerSet = 0x8001
+        case timerClear
+        case subscribe
+        case unsubscribe
+    }
+    @usableFromInline package var size: UInt32 = 64
+    @usableFromInline package var operation: UInt16
+    @usableFromInline var reserved: UInt16 = 0
+    /// Timer id.
+    @usableFromInline package var id: UInt64 = 0
+    /// When the timer is due.
+    @usableFromInline package var time: Int64 = 0
+    @usableFromInline package var instrument: UInt32 = 0
+    @usableFromInline package var streams: UInt32 = 0
+    @usableFromInline package var depth: UInt32 = 0
+    @usableFromInline package var barPeriod: UInt32 = 0
+    @usableFromInline package var barUnit: UInt32 = 0
+    @usableFromInline var padding: (UInt32, UInt64) = (0, 0)
+
+    @inlinable
+    init(_ operation: Operation) { self.operation = operation.rawValue }
+}
+
+/// When host functions are legal (ABI.md 2.4), as the port needs to know it.
+package enum PortPhase: UInt8, Sendable {
+    /// loaded, created, faulted: `fail` and `log` only.
+    case closed
+    /// configured.
+    case configured
+    /// activated: may subscribe, define, publish, set timers.
+    case activated
+    case running
+    case draining
+}
+
+/// Everything the host side of one instance keeps where C functions find it.
+@unsafe
+struct PortStorage: ~Copyable {
+    /// The table the plugin keeps; its `ctx` points back here.
+    var host: tenon_host
+    var instance: InstanceID
+    var kind: UInt32
+    var phase: PortPhase
+    /// Whether a call into the instance is under way.
+    var isInCall = false
+    /// Whether that call is a control call.
+    var isControl = false
+    var now: Int64 = 0
+    var random: UInt64
+    var account: UInt32 = 0
+    /// Events handed over and taken so far.
+    var delivered: UInt64 = 0
+    var implementation: UnsafeMutableRawPointer?
+    var onBatch:
+        (
+            @convention(c) (
+                UnsafeMutableRawPointer?, UnsafePointer<tenon_batch>?, UnsafeMutablePointer<UInt32>?
+            ) -> tenon_status
+        )?
+    var outbox: RecordBuffer
+    /// By instrument index.
+    var grants: Slab<InstrumentGrant>
+    /// Bit n: operation n is granted.
+    var operations: UInt32 = .max
+    var lastIntent: UInt64 = 0
+    /// The last intents and a digest of their content, by intent id modulo their number.
+    var recent: Slab<RecentIntent>
+    var failure: String = ""
+    var services: any PortServices
+}
+
+/// What is remembered of an intent to tell a repeat from a contradiction.
+struct RecentIntent: BitwiseCopyable {
+    var id: UInt64
+    var digest: UInt64
+}
