@@ -13,7 +13,12 @@ package struct HostPort: @unchecked Sendable {
 
     /// Makes the tables of an instance.
     ///
-    /// - Parameter seed: Start of the instance's random stream.
+    /// - Parameters:
+    ///   - instance: Its place in the configuration.
+    ///   - kind: `TENON_KIND_…`; it decides which tables the plugin is given.
+    ///   - account: The account its orders go to by default.
+    ///   - seed: Start of the instance's random stream.
+    ///   - services: The host behind the tables.
     package init(
         instance: InstanceID,
         kind: UInt32,

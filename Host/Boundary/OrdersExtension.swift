@@ -37,8 +37,13 @@ enum OrdersExtension {
         let end = Int(count)
         while offset < end {
             guard end - offset >= known else {
-                return unsafe takeBack(port, before, lastBefore, TENON_E_INVALID,
-                    "submit: the last intent is cut off")
+                return unsafe takeBack(
+                    port,
+                    before,
+                    lastBefore,
+                    TENON_E_INVALID,
+                    "submit: the last intent is cut off"
+                )
             }
             var intent = unsafe intents.loadUnaligned(
                 fromByteOffset: offset,
@@ -46,8 +51,13 @@ enum OrdersExtension {
             )
             let size = Int(intent.size)
             guard size >= known, size & 7 == 0, size <= end - offset else {
-                return unsafe takeBack(port, before, lastBefore, TENON_E_INVALID,
-                    "submit: intent.size \(size) does not fit")
+                return unsafe takeBack(
+                    port,
+                    before,
+                    lastBefore,
+                    TENON_E_INVALID,
+                    "submit: intent.size \(size) does not fit"
+                )
             }
             intent.size = UInt32(known)
             if intent.account == 0 { intent.account = unsafe port.pointee.account }

@@ -91,3 +91,19 @@ extension Int128 {
         self = Int128(wide.high) << 64 | Int128(wide.low)
     }
 }
+
+extension FixedPoint {
+    /// The quotient rounded toward negative infinity.
+    ///
+    /// `divisor` is positive.
+    @inlinable
+    package static func dividedDown(_ value: Int128, by divisor: Int128) -> Int128 {
+        precondition(divisor > 0, "a divisor is positive")
+        if let a = Int64(exactly: value), let b = Int64(exactly: divisor) {
+            let (q, r) = a.quotientAndRemainder(dividingBy: b)
+            return Int128(r < 0 ? q - 1 : q)
+        }
+        let (q, r) = value.quotientAndRemainder(dividingBy: divisor)
+        return r < 0 ? q - 1 : q
+    }
+}

@@ -1,0 +1,56 @@
+/// A 256-bit running digest of whole 32-byte blocks, for telling two runs apart.
+///
+/// Four multiply-rotate lanes: fast enough to run on every decision, not a protection against
+/// someone who forges records (the journal on disk has checksums and a hash chain for that).
+@frozen
+@usableFromInline
+package struct RunningDigest: BitwiseCopyable, Equatable, Sendable {
+    @usableFromInline var a: UInt64 = 0x243F_6A88_85A3_08D3
+    @usableFromInline var b: UInt64 = 0x1319_8A2E_0370_7344
+    @usableFromInline var c: UInt64 = 0xA409_3822_299F_31D0
+    @usableFromInline var d: UInt64 = 0x082E_FA98_EC4E_6C89
+
+    @inlinable
+    package init() {}
+
+    /// Adds one value; its size is a multiple of 32 bytes and it has no padding.
+    @inlinable
+    package mutating func add<Value: BitwiseCopyable>(_ value: Value) {
+        unsafe withUnsafeBytes(of: value) { bytes in
+            precondition(bytes.count & 31 == 0, "a digest takes whole blocks of 32 bytes")
+            var offset = 0
+            while offset < bytes.count {
+                unsafe a = RunningDigest.mix(a, bytes.word(offset))
+                unsafe b = RunningDigest.mix(b, bytes.word(offset &+ 8))
+                unsafe c = RunningDigest.mix(c, bytes.word(offset &+ 16))
+                unsafe d = RunningDigest.mix(d, bytes.word(offset &+ 24))
+                offset &+= 32
+            }
+        }
+    }
+
+    @inlinable
+    @inline(__always)
+    static func mix(_ lane: UInt64, _ word: UInt64) -> UInt64 {
+        let mixed = (lane ^ word) &* 0x9E37_79B9_7F4A_7C15
+        return mixed ^ (mixed >> 32)
+    }
+
+    /// 64 hex digits.
+    @usableFromInline package var text: String {
+        [a, b, c, d]
+            .map { word in
+                let digits = String(word, radix: 16)
+                return String(repeating: "0", count: 16 - digits.count) + digits
+            }
+            .joined()
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    @inlinable
+    @inline(__always)
+    func word(_ offset: Int) -> UInt64 {
+        unsafe loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+}

@@ -1,0 +1,50 @@
+package import Domain
+import Memory
+
+/// What one book holds of one instrument.
+package struct BookEntry: BitwiseCopyable, Sendable {
+    package var position = Position()
+    /// Fees paid, at the ledger exponent of the settlement currency.
+    package var fees: Int64 = 0
+    /// Sum of absolute fill values, at the value exponent.
+    package var turnover: Int128 = 0
+    package var fills: UInt64 = 0
+}
+
+/// The books: one of each strategy (its virtual account) and one of each account, by instrument.
+///
+/// Strategies' books come first, in configuration order, then the accounts'.
+package struct Books: ~Copyable {
+    private var entries: Slab<BookEntry>
+    private let strategies: Int
+    private let rows: Int
+
+    /// Empty books.
+    package init(strategies: Int, accounts: Int) {
+        self.strategies = strategies
+        rows = strategies + accounts
+        entries = Slab(capacity: max(16, rows))
+    }
+
+    /// Makes room for an instrument.
+    package mutating func add(_ instrument: InstrumentID) {
+        entries.extend(to: (instrument.index + 1) * rows, with: BookEntry())
+    }
+
+    /// The book entry of a strategy.
+    package subscript(instance: InstanceID, instrument: InstrumentID) -> BookEntry {
+        @inline(__always) get { entries[instrument.index * rows + instance.index] }
+        @inline(__always) _modify { yield &entries[instrument.index * rows + instance.index] }
+    }
+
+    /// The book entry of an account.
+    package subscript(account: AccountID, instrument: InstrumentID) -> BookEntry {
+        @inline(__always) get { entries[instrument.index * rows + strategies + account.index] }
+        @inline(__always) _modify {
+            yield &entries[instrument.index * rows + strategies + account.index]
+        }
+    }
+
+    /// How many instruments there is room for.
+    package var instruments: Int { rows == 0 ? 0 : entries.count / rows }
+}

@@ -1,0 +1,108 @@
+package import Domain
+import Memory
+
+/// Every live order, found by its id or through its owner, and the last finished ones.
+///
+/// A place is used again only after `remembered` further orders have finished, so that a late
+/// report of a finished order still finds it.
+package struct OrderTable: ~Copyable {
+    private var orders: Slab<Order>
+    private var places: IDMap
+    /// First live order of each instance; -1 when there is none.
+    private var firsts: Slab<Int32>
+    /// Finished places in the order they finished, a circle.
+    private var finished: Slab<Int32>
+    private var finishedNext = 0
+    private var lastID: UInt64 = 0
+    /// Orders that are not final.
+    package private(set) var liveCount = 0
+
+    /// An empty table.
+    ///
+    /// - Parameters:
+    ///   - instances: How many instances may own orders.
+    ///   - remembered: How many finished orders stay known.
+    package init(instances: Int, remembered: Int = 1_024) {
+        orders = Slab(capacity: remembered + 1_024)
+        places = IDMap(capacity: remembered + 1_024)
+        firsts = Slab(capacity: instances)
+        firsts.extend(to: instances, with: -1)
+        finished = Slab(capacity: remembered)
+        finished.extend(to: remembered, with: -1)
+    }
+
+    /// The order at a place.
+    package subscript(place: Int) -> Order {
+        @inline(__always) get { orders[place] }
+        @inline(__always) _modify { yield &orders[place] }
+    }
+
+    /// The place of an order, or `nil` when it is not known (any more).
+    package func place(of id: OrderID) -> Int? { places[id.value] }
+
+    /// The place of an instance's live order by its intent, or `nil`.
+    package func place(of instance: InstanceID, intent: UInt64) -> Int? {
+        var place = Int(firsts[instance.index])
+        while place >= 0 {
+            if orders[place].intent == intent { return place }
+            place = Int(orders[place].next)
+        }
+        return nil
+    }
+
+    /// The first live order of an instance, newest first, or `nil`.
+    package func firstLive(of instance: InstanceID) -> Int? {
+        let place = Int(firsts[instance.index])
+        return place < 0 ? nil : place
+    }
+
+    /// The live order after one, or `nil`.
+    package func nextLive(after place: Int) -> Int? {
+        let next = Int(orders[place].next)
+        return next < 0 ? nil : next
+    }
+
+    /// The id the next order gets; never used twice.
+    package mutating func takeID() -> OrderID {
+        lastID += 1
+        return OrderID(lastID)
+    }
+
+    /// Enters a new live order and tells its place.
+    package mutating func enter(_ order: Order) -> Int {
+        var order = order
+        order.next = firsts[order.instance.index]
+        order.previous = -1
+        let reused = finished[finishedNext]
+        let place: Int
+        if reused >= 0 {
+            place = Int(reused)
+            finished[finishedNext] = -1
+            places.remove(orders[place].id.value)
+            orders[place] = order
+        } else {
+            place = orders.append(order)
+        }
+        if order.next >= 0 { orders[Int(order.next)].previous = Int32(truncatingIfNeeded: place) }
+        firsts[order.instance.index] = Int32(truncatingIfNeeded: place)
+        places.set(order.id.value, to: place)
+        liveCount += 1
+        return place
+    }
+
+    /// Takes an order that became final out of its owner's list and remembers it for a while.
+    package mutating func finish(_ place: Int) {
+        precondition(orders[place].status.isFinal, "only a final order is finished")
+        let order = orders[place]
+        if order.next >= 0 { orders[Int(order.next)].previous = order.previous }
+        if order.previous >= 0 {
+            orders[Int(order.previous)].next = order.next
+        } else {
+            firsts[order.instance.index] = order.next
+        }
+        liveCount -= 1
+        finished[finishedNext] = Int32(truncatingIfNeeded: place)
+        finishedNext += 1
+        if finishedNext == finished.count { finishedNext = 0 }
+    }
+}

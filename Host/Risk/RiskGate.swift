@@ -1,0 +1,167 @@
+package import Domain
+import Memory
+package import Orders
+
+/// The gate every order passes: all rules, at every scope, before it exists for anyone else.
+///
+/// Checking and reserving are one step on the lane, so no two orders can both use the last unit of
+/// a limit. All rules fail closed: an overflow or a missing reference is a no.
+package struct RiskGate: ~Copyable {
+    private let strategies: Int
+    private let rows: Int
+    private let limits: [RiskLimits]
+    private let profiles: [RiskProfile]
+    private var compiled: Slab<CompiledLimits>
+    /// R09 and R16 by row: they do not depend on the instrument.
+    private var openOrders: Slab<Int>
+    private var priceAges: Slab<Int64>
+    /// Every open order's worst case.
+    package private(set) var reservations: ReservationLedger
+
+    /// A gate with no instruments yet.
+    ///
+    /// - Parameters:
+    ///   - strategies: Limits of each instance, in configuration order.
+    ///   - accounts: Limits and profile of each account.
+    package init(strategies: [RiskLimits], accounts: [(limits: RiskLimits, profile: RiskProfile)]) {
+        self.strategies = strategies.count
+        rows = strategies.count + accounts.count
+        limits = strategies + accounts.map { $0.limits }
+        profiles = accounts.map { $0.profile }
+        compiled = Slab(capacity: max(16, rows))
+        openOrders = Slab(capacity: max(1, rows))
+        priceAges = Slab(capacity: max(1, rows))
+        for one in strategies {
+            openOrders.append(one.maximumOpenOrders ?? .max)
+            priceAges.append(one.maximumPriceAge ?? .max)
+        }
+        for one in accounts {
+            openOrders.append(one.limits.maximumOpenOrders ?? one.profile.maximumOpenOrders)
+            priceAges.append(one.limits.maximumPriceAge ?? one.profile.maximumPriceAge ?? .max)
+        }
+        reservations = ReservationLedger(strategies: strategies.count, accounts: accounts.count)
+    }
+
+    /// Compiles the limits for an instrument, or again for a new definition of it.
+    package mutating func add(_ instrument: borrowing Instrument) {
+        let first = instrument.id.index * rows
+        compiled.extend(to: first + rows, with: CompiledLimits())
+        for row in 0..<rows {
+            compiled[first + row] = CompiledLimits(
+                limits[row],
+                for: instrument,
+                isRequired: row >= strategies
+            )
+        }
+        reservations.add(instrument.id)
+    }
+
+    /// Runs every rule on a proposed order.
+    ///
+    /// - Returns: Approval, or the first no with its numbers and the set of all rules that objected.
+    package func check(_ order: borrowing OrderProposal, of instrument: borrowing Instrument)
+        -> RiskVerdict
+    {
+        var verdict = RiskVerdict()
+        let id = instrument.id
+        let accountRow = strategies + order.account.index
+        let profile = profiles[order.account.index]
+        let accountLimits = compiled[id.index * rows + accountRow]
+        let strategyLimits = compiled[id.index * rows + order.instance.index]
+        verdict.note(R17Permission.check(order, strategyLimits, .strategy, instrument))
+        verdict.note(R17Permission.check(order, accountLimits, .account, instrument))
+        let age = min(priceAges[accountRow], priceAges[order.instance.index])
+        verdict.note(
+            R16StaleData.check(
+                order,
+                maximumAge: age == .max ? nil : age,
+                allowsCrossed: profile.allowsCrossed
+            )
+        )
+        let notional = order.riskPrice(collar: profile.collar)
+            .flatMap { instrument.value(price: $0, quantity: order.quantity) }
+            .map { $0 < 0 ? -$0 : $0 }
+        verdict.note(R04VenueFilters.check(order, notional, instrument))
+        verdict.note(R02MaximumQuantity.check(order, strategyLimits, .strategy, instrument))
+        verdict.note(R02MaximumQuantity.check(order, accountLimits, .account, instrument))
+        verdict.note(R03MaximumNotional.check(notional, strategyLimits, .strategy, instrument))
+        verdict.note(R03MaximumNotional.check(notional, accountLimits, .account, instrument))
+        verdict.note(
+            R06Position.check(
+                order,
+                position: order.strategyPosition,
+                open: reservations.open(order.instance, id),
+                strategyLimits,
+                .strategy,
+                instrument
+            )
+        )
+        verdict.note(
+            R06Position.check(
+                order,
+                position: order.accountPosition,
+                open: reservations.open(order.account, id),
+                accountLimits,
+                .account,
+                instrument
+            )
+        )
+        verdict.note(
+            R09OpenOrders.check(
+                open: reservations.count(order.instance),
+                most: openOrders[order.instance.index],
+                .strategy
+            )
+        )
+        verdict.note(
+            R09OpenOrders.check(
+                open: reservations.count(order.account),
+                most: openOrders[accountRow],
+                .account
+            )
+        )
+        if profile.guardsMarketOrders { verdict.note(R29MarketOrderGuard.check(order)) }
+        return verdict
+    }
+
+    /// The worst fill price of an approved market order under R29, or `none` where it is not bound.
+    package func protection(_ order: borrowing OrderProposal) -> Int64 {
+        let profile = profiles[order.account.index]
+        guard profile.guardsMarketOrders, order.type == .market else { return Domain.none }
+        return R29MarketOrderGuard.protection(order, collar: profile.collar) ?? Domain.none
+    }
+
+    /// Enters the reservation of an order that was approved.
+    package mutating func reserve(_ order: borrowing Order) {
+        reservations.change(
+            order.instance,
+            order.account,
+            order.instrument,
+            order.side,
+            quantity: order.quantity,
+            orders: 1
+        )
+    }
+
+    /// Carries out what the state machine asked for after it took a report.
+    ///
+    /// - Parameters:
+    ///   - effect: The state machine's answer.
+    ///   - order: The order as it stands after the report.
+    package mutating func settle(_ effect: ReservationEffect, of order: borrowing Order) {
+        let freed: Int64
+        switch effect {
+        case .keep: return
+        case .shrink(let quantity): freed = quantity
+        case .free: freed = order.quantity - order.filled
+        }
+        reservations.change(
+            order.instance,
+            order.account,
+            order.instrument,
+            order.side,
+            quantity: -freed,
+            orders: order.status.isFinal ? -1 : 0
+        )
+    }
+}

@@ -1,0 +1,73 @@
+import Domain
+
+/// R04: whole lots, whole ticks, inside the venue's size and value filters.
+enum R04VenueFilters {
+    @inline(__always)
+    static func check(
+        _ order: borrowing OrderProposal,
+        _ notional: Int128?,
+        _ instrument: borrowing Instrument
+    ) -> RiskFinding? {
+        let quantity = order.quantity
+        if quantity <= 0 || (instrument.lot > 1 && quantity % instrument.lot != 0) {
+            return finding(.quantity, quantity, instrument.lot, instrument.quantityExponent)
+        }
+        if instrument.minimumQuantity != Domain.none, quantity < instrument.minimumQuantity {
+            return finding(
+                .quantity,
+                quantity,
+                instrument.minimumQuantity,
+                instrument.quantityExponent
+            )
+        }
+        if instrument.maximumQuantity != Domain.none, quantity > instrument.maximumQuantity {
+            return finding(
+                .quantity,
+                quantity,
+                instrument.maximumQuantity,
+                instrument.quantityExponent
+            )
+        }
+        if order.price != Domain.none, instrument.tick > 1, order.price % instrument.tick != 0 {
+            return finding(.price, order.price, instrument.tick, instrument.priceExponent)
+        }
+        if instrument.minimumNotional != Domain.none {
+            guard let notional, notional >= Int128(instrument.minimumNotional) else {
+                return RiskFinding(
+                    .venueFilters,
+                    .instrument,
+                    .money,
+                    value: notional,
+                    limit: Int128(instrument.minimumNotional),
+                    exponent: instrument.valueExponent
+                )
+            }
+        }
+        if instrument.maximumNotional != Domain.none {
+            guard let notional, notional <= Int128(instrument.maximumNotional) else {
+                return RiskFinding(
+                    .venueFilters,
+                    .instrument,
+                    .money,
+                    value: notional,
+                    limit: Int128(instrument.maximumNotional),
+                    exponent: instrument.valueExponent
+                )
+            }
+        }
+        return nil
+    }
+
+    private static func finding(_ unit: RiskUnit, _ value: Int64, _ limit: Int64, _ exponent: Int)
+        -> RiskFinding
+    {
+        RiskFinding(
+            .venueFilters,
+            .instrument,
+            unit,
+            value: Int128(value),
+            limit: Int128(limit),
+            exponent: exponent
+        )
+    }
+}

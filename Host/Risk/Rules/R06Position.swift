@@ -1,0 +1,37 @@
+import Domain
+
+/// R06: the worst case of position and open orders stays inside the scope's limit; open buys are
+/// never netted against open sells.
+///
+/// Required: without the limit, no trading.
+///
+/// Source: SEC Rule 15c3-5; RTS 6 article 8(c).
+enum R06Position {
+    @inline(__always)
+    static func check(
+        _ order: borrowing OrderProposal,
+        position: Int64,
+        open: OpenQuantity,
+        _ limits: CompiledLimits,
+        _ scope: RiskScope,
+        _ instrument: borrowing Instrument
+    ) -> RiskFinding? {
+        let pending = order.side == .buy ? open.buys : open.sells
+        let worst =
+            order.side == .buy
+            ? Int128(position) + Int128(pending) + Int128(order.quantity)
+            : -(Int128(position) - Int128(pending) - Int128(order.quantity))
+        if limits.position == .min {
+            return limits.isRequired ? RiskFinding(.position, scope, .quantity, value: worst) : nil
+        }
+        if worst <= Int128(limits.position) { return nil }
+        return RiskFinding(
+            .position,
+            scope,
+            .quantity,
+            value: worst,
+            limit: Int128(limits.position),
+            exponent: instrument.quantityExponent
+        )
+    }
+}
