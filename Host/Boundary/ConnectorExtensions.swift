@@ -54,6 +54,7 @@ enum RegistryExtension {
             }
             let answer = unsafe port.pointee.services.define(
                 port.pointee.instance,
+                symbol: RegistryExtension.symbol(of: definition.pointee),
                 definition.pointee
             )
             if answer.status != 0 { unsafe port.pointee.failure = answer.reason }
@@ -75,6 +76,13 @@ enum RegistryExtension {
             return answer.status
         }
         return table
+    }
+
+    /// The symbol of a definition: up to 64 bytes, ended by the first NUL.
+    private static func symbol(of definition: tenon_ev_instrument) -> String {
+        unsafe withUnsafeBytes(of: definition.symbol) { bytes in
+            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
     }
 
     private static func isOpen(_ port: UnsafeMutablePointer<PortStorage>) -> Bool {

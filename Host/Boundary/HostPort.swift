@@ -7,7 +7,7 @@ package import Memory
 /// The storage lives as long as the process: a plugin's code is never unloaded and may hold on to
 /// the table. One thread at a time uses a port (ABI.md 2.4, the exclusion rule).
 @safe
-package struct HostPort: @unchecked Sendable {
+package struct HostPort: BitwiseCopyable, @unchecked Sendable {
     // Sound because the storage is never freed and calls into one instance never overlap.
     let storage: UnsafeMutablePointer<PortStorage>
 
@@ -38,6 +38,7 @@ package struct HostPort: @unchecked Sendable {
                 implementation: nil,
                 onBatch: nil,
                 outbox: RecordBuffer(capacity: 16_384),
+                inbox: RecordBuffer(capacity: 16_384),
                 grants: Slab(),
                 recent: Slab(capacity: PortStorage.recentIntents),
                 services: services
@@ -147,6 +148,20 @@ package struct HostPort: @unchecked Sendable {
 
     /// Intents and effects of the calls since the last `clearOutbox`, in order of submission.
     package var outbox: RecordRun { unsafe storage.pointee.outbox.all }
+
+    /// Events that wait to be delivered.
+    package var inbox: RecordRun { unsafe storage.pointee.inbox.all }
+
+    /// Appends an event for the next delivery.
+    package func post<Record: BitwiseCopyable>(_ record: Record) {
+        unsafe storage.pointee.inbox.append(record)
+    }
+
+    /// Appends a copy of events for the next delivery.
+    package func post(_ run: RecordRun) { unsafe storage.pointee.inbox.append(run) }
+
+    /// Forgets the inbox.
+    package func clearInbox() { unsafe storage.pointee.inbox.removeAll() }
 
     /// Forgets the outbox.
     package func clearOutbox() { unsafe storage.pointee.outbox.removeAll() }

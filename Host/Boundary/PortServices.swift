@@ -22,7 +22,11 @@ package protocol PortServices: AnyObject, Sendable {
     func unsubscribe(_ instance: InstanceID, instrument: InstrumentID, streams: UInt32)
         -> PortAnswer
     /// Registers or redefines an instrument; the answer's value is its handle.
-    func define(_ instance: InstanceID, _ definition: tenon_ev_instrument) -> PortAnswer
+    func define(
+        _ instance: InstanceID,
+        symbol: String,
+        _ definition: tenon_ev_instrument
+    ) -> PortAnswer
     /// Registers a currency; the answer's value is its handle.
     func currency(_ instance: InstanceID, code: String, exponent: Int) -> PortAnswer
     /// Takes one line of a plugin's log, already cut and escaped.

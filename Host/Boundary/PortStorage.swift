@@ -87,6 +87,8 @@ struct PortStorage: ~Copyable {
             ) -> tenon_status
         )?
     var outbox: RecordBuffer
+    /// Events that wait for this instance.
+    var inbox: RecordBuffer
     /// By instrument index.
     var grants: Slab<InstrumentGrant>
     /// Bit n: operation n is granted.

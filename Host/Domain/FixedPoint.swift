@@ -17,9 +17,27 @@ package enum FixedPoint {
     @inlinable
     package static func small(_ exponent: Int) -> Int64 {
         precondition(exponent >= 0 && exponent <= 18, "a power of ten outside 0...18")
-        var result: Int64 = 1
-        for _ in 0..<exponent { result &*= 10 }
-        return result
+        switch exponent {
+        case 0: return 1
+        case 1: return 10
+        case 2: return 100
+        case 3: return 1_000
+        case 4: return 10_000
+        case 5: return 100_000
+        case 6: return 1_000_000
+        case 7: return 10_000_000
+        case 8: return 100_000_000
+        case 9: return 1_000_000_000
+        case 10: return 10_000_000_000
+        case 11: return 100_000_000_000
+        case 12: return 1_000_000_000_000
+        case 13: return 10_000_000_000_000
+        case 14: return 100_000_000_000_000
+        case 15: return 1_000_000_000_000_000
+        case 16: return 10_000_000_000_000_000
+        case 17: return 100_000_000_000_000_000
+        default: return 1_000_000_000_000_000_000
+        }
     }
 
     /// The product, or `nil` where it leaves 128 bits.

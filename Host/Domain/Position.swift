@@ -47,7 +47,7 @@ package struct Position: BitwiseCopyable, Sendable {
     ///   - instrument: The instrument of this position.
     /// - Returns: The profit of what closed, or `nil` on overflow; the position is then unchanged.
     @inlinable
-    package mutating func apply(signed: Int64, price: Int64, of instrument: borrowing Instrument)
+    package mutating func apply(signed: Int64, price: Int64, of instrument: Instrument)
         -> Change?
     {
         let (after, overflow) = quantity.addingReportingOverflow(signed)
@@ -96,7 +96,7 @@ package struct Position: BitwiseCopyable, Sendable {
     /// Unrealized profit at a mark given as twice the price (so that a mid is exact), at the value
     /// exponent with guard digits; `nil` on overflow.
     @inlinable
-    package func unrealized(twiceMark: Int64, of instrument: borrowing Instrument) -> Int128? {
+    package func unrealized(twiceMark: Int64, of instrument: Instrument) -> Int128? {
         if quantity == 0 { return 0 }
         guard let twice = instrument.value(price: twiceMark, quantity: quantity),
             let scaled = FixedPoint.product(twice, Position.guardFactor / 2)
@@ -107,7 +107,7 @@ package struct Position: BitwiseCopyable, Sendable {
 
     /// Average price of the holding as a price mantissa rounded half to even; 0 when flat.
     @inlinable
-    package func averagePrice(of instrument: borrowing Instrument) -> Int64 {
+    package func averagePrice(of instrument: Instrument) -> Int64 {
         if quantity == 0 { return 0 }
         let size = Int128(quantity) * Int128(instrument.multiplier) * Int128(Position.guardFactor)
         let positive = size < 0 ? -size : size

@@ -9,7 +9,7 @@ public import Synchronization
 @safe
 @frozen
 @usableFromInline
-package struct RecordRing: @unchecked Sendable {
+package struct RecordRing: BitwiseCopyable, @unchecked Sendable {
     // Sound because `head` is written by the consumer alone and `tail` by the producer alone,
     // each with release, and the other side reads it with acquire before it touches the bytes.
     // Layout: 0 head, 8 the consumer's copy of tail; 128 tail, 136 the producer's copy of head;
@@ -45,6 +45,13 @@ package struct RecordRing: @unchecked Sendable {
     @inlinable
     var producerHead: UnsafeMutablePointer<Int> {
         unsafe (base + 136).assumingMemoryBound(to: Int.self)
+    }
+
+    /// As `push(_:count:)`, from a run.
+    @inlinable
+    package func push(_ run: RecordRun) -> Bool {
+        guard let source = unsafe run.base else { return true }
+        return unsafe push(source, count: run.count)
     }
 
     /// Copies one run of whole records in, or nothing at all when there is no room.

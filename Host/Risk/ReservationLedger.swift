@@ -61,7 +61,9 @@ package struct ReservationLedger: ~Copyable {
         quantity: Int64,
         orders: Int
     ) {
-        for row in [instance.index, strategies + account.index] as InlineArray<2, Int> {
+        let both: InlineArray<2, Int> = [instance.index, strategies + account.index]
+        for index in both.indices {
+            let row = both[index]
             let at = place(instrument, row)
             if side == .buy {
                 open[at].buys += quantity

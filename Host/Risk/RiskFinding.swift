@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 
 /// The rules of RISK.md by number; 31 to 35 are S1 to S5.
 package enum RiskRule: UInt8, BitwiseCopyable, Sendable {

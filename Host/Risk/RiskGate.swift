@@ -43,7 +43,7 @@ package struct RiskGate: ~Copyable {
     }
 
     /// Compiles the limits for an instrument, or again for a new definition of it.
-    package mutating func add(_ instrument: borrowing Instrument) {
+    package mutating func add(_ instrument: Instrument) {
         let first = instrument.id.index * rows
         compiled.extend(to: first + rows, with: CompiledLimits())
         for row in 0..<rows {
@@ -59,7 +59,7 @@ package struct RiskGate: ~Copyable {
     /// Runs every rule on a proposed order.
     ///
     /// - Returns: Approval, or the first no with its numbers and the set of all rules that objected.
-    package func check(_ order: borrowing OrderProposal, of instrument: borrowing Instrument)
+    package func check(_ order: OrderProposal, of instrument: Instrument)
         -> RiskVerdict
     {
         var verdict = RiskVerdict()
@@ -125,14 +125,14 @@ package struct RiskGate: ~Copyable {
     }
 
     /// The worst fill price of an approved market order under R29, or `none` where it is not bound.
-    package func protection(_ order: borrowing OrderProposal) -> Int64 {
+    package func protection(_ order: OrderProposal) -> Int64 {
         let profile = profiles[order.account.index]
         guard profile.guardsMarketOrders, order.type == .market else { return Domain.none }
         return R29MarketOrderGuard.protection(order, collar: profile.collar) ?? Domain.none
     }
 
     /// Enters the reservation of an order that was approved.
-    package mutating func reserve(_ order: borrowing Order) {
+    package mutating func reserve(_ order: Order) {
         reservations.change(
             order.instance,
             order.account,
@@ -148,7 +148,7 @@ package struct RiskGate: ~Copyable {
     /// - Parameters:
     ///   - effect: The state machine's answer.
     ///   - order: The order as it stands after the report.
-    package mutating func settle(_ effect: ReservationEffect, of order: borrowing Order) {
+    package mutating func settle(_ effect: ReservationEffect, of order: Order) {
         let freed: Int64
         switch effect {
         case .keep: return

@@ -63,7 +63,7 @@ struct CompiledLimits: BitwiseCopyable {
     init() {}
 
     /// A limit finer than the instrument's unit is rounded down: never above what was written.
-    init(_ limits: RiskLimits, for instrument: borrowing Instrument, isRequired: Bool) {
+    init(_ limits: RiskLimits, for instrument: Instrument, isRequired: Bool) {
         if let value = limits.maximumOrderQuantity {
             quantity = CompiledLimits.floor64(value, at: instrument.quantityExponent)
         }

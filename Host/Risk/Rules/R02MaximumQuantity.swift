@@ -8,10 +8,10 @@ import Domain
 enum R02MaximumQuantity {
     @inline(__always)
     static func check(
-        _ order: borrowing OrderProposal,
+        _ order: OrderProposal,
         _ limits: CompiledLimits,
         _ scope: RiskScope,
-        _ instrument: borrowing Instrument
+        _ instrument: Instrument
     ) -> RiskFinding? {
         if limits.quantity == .min {
             return limits.isRequired

@@ -11,7 +11,7 @@ enum R03MaximumNotional {
         _ notional: Int128?,
         _ limits: CompiledLimits,
         _ scope: RiskScope,
-        _ instrument: borrowing Instrument
+        _ instrument: Instrument
     ) -> RiskFinding? {
         if limits.notional == .min {
             return limits.isRequired

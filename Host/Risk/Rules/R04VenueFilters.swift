@@ -4,9 +4,9 @@ import Domain
 enum R04VenueFilters {
     @inline(__always)
     static func check(
-        _ order: borrowing OrderProposal,
+        _ order: OrderProposal,
         _ notional: Int128?,
-        _ instrument: borrowing Instrument
+        _ instrument: Instrument
     ) -> RiskFinding? {
         let quantity = order.quantity
         if quantity <= 0 || (instrument.lot > 1 && quantity % instrument.lot != 0) {

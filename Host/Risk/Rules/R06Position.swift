@@ -9,12 +9,12 @@ import Domain
 enum R06Position {
     @inline(__always)
     static func check(
-        _ order: borrowing OrderProposal,
+        _ order: OrderProposal,
         position: Int64,
         open: OpenQuantity,
         _ limits: CompiledLimits,
         _ scope: RiskScope,
-        _ instrument: borrowing Instrument
+        _ instrument: Instrument
     ) -> RiskFinding? {
         let pending = order.side == .buy ? open.buys : open.sells
         let worst =

@@ -7,7 +7,7 @@ import Domain
 enum R16StaleData {
     @inline(__always)
     static func check(
-        _ order: borrowing OrderProposal,
+        _ order: OrderProposal,
         maximumAge: Int64?,
         allowsCrossed: Bool
     ) -> RiskFinding? {

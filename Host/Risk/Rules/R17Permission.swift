@@ -9,10 +9,10 @@ enum R17Permission {
 
     @inline(__always)
     static func check(
-        _ order: borrowing OrderProposal,
+        _ order: OrderProposal,
         _ limits: CompiledLimits,
         _ scope: RiskScope,
-        _ instrument: borrowing Instrument
+        _ instrument: Instrument
     ) -> RiskFinding? {
         if limits.isRestricted { return RiskFinding(.permission, scope) }
         guard scope == .strategy else { return nil }

@@ -4,14 +4,14 @@ import Domain
 /// collar.
 enum R29MarketOrderGuard {
     @inline(__always)
-    static func check(_ order: borrowing OrderProposal) -> RiskFinding? {
+    static func check(_ order: OrderProposal) -> RiskFinding? {
         guard order.type == .market else { return nil }
         let touch = order.side == .buy ? order.market.ask : order.market.bid
         return touch == Domain.none ? RiskFinding(.marketOrderGuard, .instrument, .price) : nil
     }
 
     /// The worst price the guarded order may fill at, or `nil` on overflow.
-    static func protection(_ order: borrowing OrderProposal, collar: Int64) -> Int64? {
+    static func protection(_ order: OrderProposal, collar: Int64) -> Int64? {
         let touch = Int128(order.side == .buy ? order.market.ask : order.market.bid)
         let ratio = order.side == .buy ? 1_000_000_000 + collar : 1_000_000_000 - collar
         let wide = touch * Int128(ratio)

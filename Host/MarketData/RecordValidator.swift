@@ -1,0 +1,118 @@
+import CTenon
+import Domain
+package import Memory
+
+/// The check of everything a connector publishes, before it waits for the lane.
+///
+/// The lane trusts what passed here: sizes, types, instruments in range, prices and quantities
+/// inside the reach of the arithmetic.
+package struct RecordValidator: Sendable {
+    /// Prices and quantities stay below this, so that twice a price never overflows.
+    private static let reach: Int64 = 1 << 62
+
+    package init() {}
+
+    /// Walks a run of records.
+    ///
+    /// - Parameters:
+    ///   - run: What was published.
+    ///   - instruments: How many instruments are defined.
+    /// - Returns: What is wrong with the first bad record, or `nil`.
+    package func objection(to run: RecordRun, instruments: Int) -> String? {
+        var offset = 0
+        var place = 0
+        while offset < run.count {
+            let header = run.load(at: offset, as: tenon_ev.self)
+            let size = Int(header.size)
+            guard size >= 64, size & 63 == 0, size <= run.count - offset else {
+                return "event \(place): size \(size) is no multiple of 64 inside the run"
+            }
+            if let why = objection(header, run, offset, instruments) {
+                return "event \(place): \(why)"
+            }
+            offset += size
+            place += 1
+        }
+        return nil
+    }
+
+    @inline(__always)
+    private func objection(_ header: tenon_ev, _ run: RecordRun, _ offset: Int, _ instruments: Int)
+        -> String?
+    {
+        if header.space == UInt16(TENON_SPACE_MARKET) {
+            guard header.instrument > 0, Int(header.instrument) <= instruments else {
+                return "instrument \(header.instrument) is not defined"
+            }
+            guard header.ts_ns > 0 else { return "ts_ns \(header.ts_ns) is no time" }
+            return market(header, run, offset)
+        }
+        guard header.space == UInt16(TENON_SPACE_CONTROL) else {
+            return "space \(header.space) is not published by connectors"
+        }
+        switch Int(header.type) {
+        case TENON_TYPE_WATERMARK:
+            return header.ts_ns > 0 ? nil : "a watermark needs a time"
+        case TENON_TYPE_END_OF_DATA, TENON_TYPE_GAP: return nil
+        default: return "control type \(header.type) is not published by connectors"
+        }
+    }
+
+    @inline(__always)
+    private func market(_ header: tenon_ev, _ run: RecordRun, _ offset: Int) -> String? {
+        let size = Int(header.size)
+        switch Int(header.type) {
+        case TENON_TYPE_QUOTE:
+            guard size >= 128 else { return "a quote has 128 bytes" }
+            let quote = run.load(at: offset, as: tenon_ev_quote.self)
+            let fits =
+                isPrice(quote.bid_px) && isPrice(quote.ask_px) && isQuantity(quote.bid_qty)
+                && isQuantity(quote.ask_qty)
+            return fits ? nil : "a quote's price or size is out of reach"
+        case TENON_TYPE_TRADE:
+            guard size >= 128 else { return "a trade has 128 bytes" }
+            let trade = run.load(at: offset, as: tenon_ev_trade.self)
+            guard trade.px != Domain.none, isPrice(trade.px), isQuantity(trade.qty) else {
+                return "a trade's price or size is out of reach"
+            }
+            return nil
+        case TENON_TYPE_BAR:
+            guard size >= 192 else { return "a bar has 192 bytes" }
+            return bar(run.load(at: offset, as: tenon_ev_bar.self))
+        case TENON_TYPE_BOOK:
+            guard size >= 128 else { return "a book change has 128 bytes" }
+            let change = run.load(at: offset, as: tenon_ev_book.self)
+            return isPrice(change.px) && isQuantity(change.qty)
+                ? nil : "a level's price or size is out of reach"
+        case TENON_TYPE_SNAPSHOT:
+            guard size >= 128 else { return "a snapshot has at least 128 bytes" }
+            let snapshot = run.load(at: offset, as: tenon_ev_snapshot.self)
+            let levels = Int(snapshot.bids) + Int(snapshot.asks)
+            let room = 128 + levels * Int(snapshot.level_size)
+            return snapshot.level_size >= 32 && room <= size ? nil : "levels exceed the event"
+        case TENON_TYPE_STATUS: return size >= 128 ? nil : "a status has 128 bytes"
+        default: return "market type \(header.type) is unknown"
+        }
+    }
+
+    private func bar(_ bar: tenon_ev_bar) -> String? {
+        guard isPrice(bar.open), isPrice(bar.high), isPrice(bar.low), isPrice(bar.close),
+            isQuantity(bar.volume)
+        else { return "a bar's price or volume is out of reach" }
+        guard bar.low <= min(bar.open, bar.close), bar.high >= max(bar.open, bar.close) else {
+            return "a bar's high and low do not hold its open and close"
+        }
+        guard bar.open_ns < bar.close_ns else { return "a bar closes after it opens" }
+        return nil
+    }
+
+    @inline(__always)
+    private func isPrice(_ value: Int64) -> Bool {
+        value == Domain.none || (value < RecordValidator.reach && value > -RecordValidator.reach)
+    }
+
+    @inline(__always)
+    private func isQuantity(_ value: Int64) -> Bool {
+        value == Domain.none || (value >= 0 && value < RecordValidator.reach)
+    }
+}
