@@ -111,6 +111,8 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
     package struct Delivery: BitwiseCopyable, Sendable {
         package var status: tenon_status
         package var consumed: Int
+        /// Bytes in the outbox after the call.
+        package var outbox: Int
     }
 
     /// Hands events to the instance.
@@ -126,7 +128,7 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
         -> Delivery
     {
         guard let onBatch = unsafe storage.pointee.onBatch else {
-            return Delivery(status: tenon_status(TENON_E_STATE), consumed: 0)
+            return Delivery(status: tenon_status(TENON_E_STATE), consumed: 0, outbox: 0)
         }
         var batch = unsafe tenon_batch()
         unsafe batch.size = UInt32(MemoryLayout<tenon_batch>.size)
@@ -143,7 +145,11 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
         let status = unsafe onBatch(storage.pointee.implementation, &batch, &consumed)
         unsafe storage.pointee.isInCall = false
         unsafe storage.pointee.delivered &+= UInt64(consumed)
-        return Delivery(status: status, consumed: Int(consumed))
+        return unsafe Delivery(
+            status: status,
+            consumed: Int(consumed),
+            outbox: storage.pointee.outbox.count
+        )
     }
 
     /// Intents and effects of the calls since the last `clearOutbox`, in order of submission.
@@ -159,6 +165,9 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
 
     /// Appends a copy of events for the next delivery.
     package func post(_ run: RecordRun) { unsafe storage.pointee.inbox.append(run) }
+
+    /// Forgets the first `count` bytes of the inbox.
+    package func dropInbox(_ count: Int) { unsafe storage.pointee.inbox.removeFirst(count) }
 
     /// Forgets the inbox.
     package func clearInbox() { unsafe storage.pointee.inbox.removeAll() }

@@ -10,7 +10,7 @@ package struct BarBuilder: BitwiseCopyable, Sendable {
     package let instrument: InstrumentID
     /// As subscribed: how many of `unit`.
     package let period: UInt32
-    /// `TENON_BAR_…`
+    /// `TENON_BAR_…`, the unit of `period`.
     package let unit: UInt8
     /// The period in ns.
     package let length: Int64

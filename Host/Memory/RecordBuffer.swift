@@ -80,4 +80,12 @@ extension RecordBuffer {
         precondition(wanted >= 0 && wanted <= count, "outside the buffer")
         count = wanted
     }
+
+    /// Forgets the first `length` bytes and moves the rest to the front.
+    @inlinable
+    package mutating func removeFirst(_ length: Int) {
+        precondition(length >= 0 && length <= count, "outside the buffer")
+        unsafe base.copyMemory(from: base + length, byteCount: count - length)
+        count -= length
+    }
 }

@@ -111,3 +111,11 @@ package struct RecordRing: BitwiseCopyable, @unchecked Sendable {
         unsafe head.pointee.store(start &+ count, ordering: .releasing)
     }
 }
+
+extension RecordRing: Equatable {
+    /// Whether two handles name the same ring.
+    @inlinable
+    package static func == (left: RecordRing, right: RecordRing) -> Bool {
+        unsafe left.base == right.base
+    }
+}

@@ -9,6 +9,34 @@ package struct BookEntry: BitwiseCopyable, Sendable {
     /// Sum of absolute fill values, at the value exponent.
     package var turnover: Int128 = 0
     package var fills: UInt64 = 0
+
+    /// Books one fill.
+    ///
+    /// - Parameters:
+    ///   - signed: Quantity, positive for a buy.
+    ///   - price: Fill price, a price mantissa.
+    ///   - value: Signed value of the fill, at the value exponent.
+    ///   - fee: At the ledger exponent.
+    ///   - instrument: The instrument of this entry.
+    /// - Returns: `false` on overflow; the entry is then not to be used any more.
+    package mutating func apply(
+        signed: Int64,
+        price: Int64,
+        value: Int128,
+        fee: Int64,
+        of instrument: Instrument
+    ) -> Bool {
+        guard position.apply(signed: signed, price: price, of: instrument) != nil else {
+            return false
+        }
+        let (paid, over) = fees.addingReportingOverflow(fee)
+        let (sum, tooMuch) = turnover.addingReportingOverflow(value < 0 ? -value : value)
+        guard !over, !tooMuch else { return false }
+        fees = paid
+        turnover = sum
+        fills &+= 1
+        return true
+    }
 }
 
 /// The books: one of each strategy (its virtual account) and one of each account, by instrument.

@@ -13,6 +13,13 @@ package struct Cash: BitwiseCopyable, Sendable {
     package var rounding: Int128 = 0
     package let currency: CurrencyID
     package let exponent: Int
+
+    /// The opening state of an account.
+    package init(balance: Int64, currency: CurrencyID, exponent: Int) {
+        self.balance = balance
+        self.currency = currency
+        self.exponent = exponent
+    }
 }
 
 /// Cash of every account; every posting is exact or refused.

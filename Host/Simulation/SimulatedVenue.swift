@@ -15,7 +15,7 @@ package struct VenueExecution: BitwiseCopyable, Sendable {
 /// It is told of every change of an instrument that has working orders, and puts what happened into
 /// `reports`, in order; the caller takes them all before it calls again.
 package struct SimulatedVenue: ~Copyable {
-    private struct Working: BitwiseCopyable {
+    struct Working: BitwiseCopyable {
         var order: OrderID
         var side: Side
         var timeInForce: TimeInForce
@@ -23,19 +23,19 @@ package struct SimulatedVenue: ~Copyable {
         var protection: Int64
         var next: Int32
     }
-    private struct Floor: BitwiseCopyable {
+    struct Floor: BitwiseCopyable {
         var first: Int32 = -1
         var last: Int32 = -1
         /// What orders have already taken from the displayed size of the current quote.
         var taken = OpenSize()
     }
-    private struct OpenSize: BitwiseCopyable {
+    struct OpenSize: BitwiseCopyable {
         var bid: Int64 = 0
         var ask: Int64 = 0
     }
 
-    /// How market orders fill.
-    package let model: VenueModel
+    /// How market orders of each account fill.
+    private let models: [VenueModel]
     private var floors: Slab<Floor>
     private var orders: Slab<Working>
     private var free: Slab<Int32>
@@ -43,8 +43,10 @@ package struct SimulatedVenue: ~Copyable {
     package var reports: Slab<VenueExecution>
 
     /// A venue without instruments.
-    package init(model: VenueModel) {
-        self.model = model
+    ///
+    /// - Parameter models: One for each account, in account order.
+    package init(models: [VenueModel]) {
+        self.models = models
         floors = Slab()
         orders = Slab(capacity: 64)
         free = Slab(capacity: 64)
@@ -53,13 +55,22 @@ package struct SimulatedVenue: ~Copyable {
 
     /// Opens trading in an instrument.
     package mutating func add(_ instrument: InstrumentID) {
-        floors.extend(to: instrument.index + 1, with: Floor())
+        floors.extend(to: (instrument.index + 1) * models.count, with: Floor())
     }
 
     /// Whether a change of the instrument's market means anything to this venue.
     package func isConcerned(with instrument: InstrumentID) -> Bool {
-        let floor = floors[instrument.index]
-        return floor.first >= 0 || floor.taken.bid != 0 || floor.taken.ask != 0
+        let first = instrument.index * models.count
+        for index in first..<(first + models.count) {
+            let floor = floors[index]
+            if floor.first >= 0 || floor.taken.bid != 0 || floor.taken.ask != 0 { return true }
+        }
+        return false
+    }
+
+    @inline(__always)
+    private func floor(_ account: AccountID, _ instrument: InstrumentID) -> Int {
+        instrument.index * models.count + account.index
     }
 
     /// Takes an order.
@@ -77,29 +88,31 @@ package struct SimulatedVenue: ~Copyable {
             protection: order.protection,
             next: -1
         )
-        switch model {
+        let place = floor(order.account, order.instrument)
+        switch models[order.account.index] {
         case .sameQuote:
             guard market.hasQuote else { return report(order.id, .rejected, now) }
-            if matchQuote(&working, market, order.instrument, now) { return }
+            if matchQuote(&working, market, place, now) { return }
         case .sameBarClose:
             guard market.close != Domain.none else { return report(order.id, .rejected, now) }
             if fill(&working, price: market.close, available: .max, now) { return }
         case .nextQuote, .nextBarOpen: break
         }
         report(order.id, .accepted, now)
-        rest(working, order.instrument)
+        rest(working, place)
     }
 
     /// Takes a cancel: the order is canceled, or is not here.
     ///
     /// - Returns: Whether the order was working.
-    package mutating func cancel(_ order: OrderID, _ instrument: InstrumentID, now: Int64) -> Bool {
+    package mutating func cancel(_ order: Order, now: Int64) -> Bool {
+        let floor = floor(order.account, order.instrument)
         var previous: Int32 = -1
-        var place = floors[instrument.index].first
+        var place = floors[floor].first
         while place >= 0 {
-            if orders[Int(place)].order == order {
-                unlink(place, after: previous, instrument)
-                report(order, .canceled, now)
+            if orders[Int(place)].order == order.id {
+                unlink(place, after: previous, floor)
+                report(order.id, .canceled, now)
                 return true
             }
             previous = place
@@ -114,10 +127,13 @@ package struct SimulatedVenue: ~Copyable {
         market: MarketState,
         now: Int64
     ) {
-        floors[instrument.index].taken = OpenSize()
-        guard model == .sameQuote || model == .nextQuote else { return }
-        matchAll(instrument, now) { venue, working in
-            venue.matchQuote(&working, market, instrument, now)
+        for account in models.indices {
+            let floor = instrument.index * models.count + account
+            floors[floor].taken = OpenSize()
+            guard models[account] == .sameQuote || models[account] == .nextQuote else { continue }
+            matchAll(floor) { venue, working in
+                venue.matchQuote(&working, market, floor, now)
+            }
         }
     }
 
@@ -134,26 +150,26 @@ package struct SimulatedVenue: ~Copyable {
         openTime: Int64,
         side: Side?
     ) {
-        guard model == .nextBarOpen else { return }
-        matchAll(instrument, openTime) { venue, working in
-            if let side, side != working.side { return false }
-            return venue.fill(&working, price: open, available: .max, openTime)
+        for account in models.indices where models[account] == .nextBarOpen {
+            matchAll(instrument.index * models.count + account) { venue, working in
+                if let side, side != working.side { return false }
+                return venue.fill(&working, price: open, available: .max, openTime)
+            }
         }
     }
 
     /// Tries every working order of an instrument in order of arrival; the finished ones leave.
     private mutating func matchAll(
-        _ instrument: InstrumentID,
-        _ now: Int64,
+        _ floor: Int,
         _ attempt: (inout SimulatedVenue, inout Working) -> Bool
     ) {
         var previous: Int32 = -1
-        var place = floors[instrument.index].first
+        var place = floors[floor].first
         while place >= 0 {
             var working = orders[Int(place)]
             let next = working.next
             if attempt(&self, &working) {
-                unlink(place, after: previous, instrument)
+                unlink(place, after: previous, floor)
             } else {
                 orders[Int(place)] = working
                 previous = place
@@ -168,7 +184,7 @@ package struct SimulatedVenue: ~Copyable {
     private mutating func matchQuote(
         _ working: inout Working,
         _ market: MarketState,
-        _ instrument: InstrumentID,
+        _ floor: Int,
         _ now: Int64
     ) -> Bool {
         let isBuy = working.side == .buy
@@ -177,7 +193,7 @@ package struct SimulatedVenue: ~Copyable {
         if price == Domain.none { return false }
         var available = Int64.max
         if size != Domain.none {
-            let taken = floors[instrument.index].taken
+            let taken = floors[floor].taken
             available = max(0, size - (isBuy ? taken.ask : taken.bid))
         }
         let before = working.leaves
@@ -185,9 +201,9 @@ package struct SimulatedVenue: ~Copyable {
         if size != Domain.none {
             let used = before - working.leaves
             if isBuy {
-                floors[instrument.index].taken.ask += used
+                floors[floor].taken.ask += used
             } else {
-                floors[instrument.index].taken.bid += used
+                floors[floor].taken.bid += used
             }
         }
         return done
@@ -223,7 +239,7 @@ package struct SimulatedVenue: ~Copyable {
         reports.append(VenueExecution(order: order, report: report, time: now))
     }
 
-    private mutating func rest(_ working: Working, _ instrument: InstrumentID) {
+    private mutating func rest(_ working: Working, _ floor: Int) {
         let place: Int32
         if free.count > 0 {
             place = free[free.count - 1]
@@ -232,24 +248,23 @@ package struct SimulatedVenue: ~Copyable {
         } else {
             place = Int32(truncatingIfNeeded: orders.append(working))
         }
-        let last = floors[instrument.index].last
+        let last = floors[floor].last
         if last >= 0 {
             orders[Int(last)].next = place
         } else {
-            floors[instrument.index].first = place
+            floors[floor].first = place
         }
-        floors[instrument.index].last = place
+        floors[floor].last = place
     }
 
-    private mutating func unlink(_ place: Int32, after previous: Int32, _ instrument: InstrumentID)
-    {
+    private mutating func unlink(_ place: Int32, after previous: Int32, _ floor: Int) {
         let next = orders[Int(place)].next
         if previous >= 0 {
             orders[Int(previous)].next = next
         } else {
-            floors[instrument.index].first = next
+            floors[floor].first = next
         }
-        if floors[instrument.index].last == place { floors[instrument.index].last = previous }
+        if floors[floor].last == place { floors[floor].last = previous }
         free.append(place)
     }
 }

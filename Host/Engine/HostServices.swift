@@ -1,0 +1,170 @@
+package import Boundary
+package import CTenon
+package import Domain
+package import MarketData
+package import Memory
+
+/// The host behind the plugins' tables: instruments, streams, subscriptions, wakes, logs.
+///
+/// In lockstep every call arrives on the lane's own thread, because the lane itself gives the
+/// connectors their turn. What changes here is taken over by the lane between two inputs.
+package final class HostServices: PortServices, @unchecked Sendable {
+    // Sound because a lockstep host runs plugins and lane on one thread.
+    package let registry = InstrumentRegistry()
+    /// Streams in order of (instance, stream).
+    package private(set) var streams: [FeedStream] = []
+    /// Whether a stream has been opened since the lane last looked.
+    package var hasNewStreams = false
+    /// Subscription changes since the lane last looked, in order.
+    package var subscriptionChanges: [SubscriptionChange] = []
+    /// Instances that asked for an empty batch.
+    package var wakes: Set<UInt32> = []
+    /// Ledger exponents that the operator set for currencies.
+    private let exponents: [String: Int]
+    private let validator = RecordValidator()
+    private let logSink: (InstanceID, Int32, String) -> Void
+
+    /// One wish to see, or to see no longer.
+    package struct SubscriptionChange: Sendable {
+        package let instance: InstanceID
+        package let subscription: Subscription
+        package let isEnd: Bool
+    }
+
+    /// Services with no instruments.
+    ///
+    /// - Parameters:
+    ///   - currencyExponents: Ledger exponents by currency code that override what connectors say.
+    ///   - log: Takes a plugin's log line: instance, `TENON_LOG_…`, text.
+    package init(
+        currencyExponents: [String: Int] = [:],
+        log: @escaping (InstanceID, Int32, String) -> Void
+    ) {
+        exponents = currencyExponents
+        logSink = log
+    }
+
+    package func publish(_ instance: InstanceID, stream: UInt32, records: RecordRun) -> PortAnswer {
+        let index: Int
+        if let known = streams.firstIndex(where: { $0.instance == instance && $0.number == stream })
+        {
+            index = known
+        } else {
+            guard stream < FeedStream.most else {
+                return .refused(TENON_E_LIMIT, "stream \(stream) is not below \(FeedStream.most)")
+            }
+            index = open(instance, stream)
+        }
+        if let why = validator.objection(to: records, instruments: registry.entries.count) {
+            return .refused(TENON_E_INVALID, "publish on stream \(stream): \(why)")
+        }
+        let ring = streams[index].ring
+        guard records.count <= ring.capacity / 2 else {
+            return .refused(TENON_E_LIMIT, "publish at most \(ring.capacity / 2) bytes at once")
+        }
+        return ring.push(records) ? .accepted() : .refused(TENON_E_AGAIN, "")
+    }
+
+    private func open(_ instance: InstanceID, _ number: UInt32) -> Int {
+        let stream = FeedStream(instance: instance, number: number)
+        let index =
+            streams.firstIndex { other in
+                (other.instance.value, other.number) > (instance.value, number)
+            } ?? streams.count
+        streams.insert(stream, at: index)
+        hasNewStreams = true
+        return index
+    }
+
+    package func wake(_ instance: InstanceID) { wakes.insert(instance.value) }
+
+    package func resolve(_ instance: InstanceID, symbol: String) -> InstrumentID? {
+        registry.find(symbol)
+    }
+
+    package func subscribe(_ instance: InstanceID, to subscription: Subscription) -> PortAnswer {
+        if let why = objection(to: subscription) { return .refused(TENON_E_INVALID, why) }
+        subscriptionChanges.append(
+            SubscriptionChange(instance: instance, subscription: subscription, isEnd: false)
+        )
+        return .accepted()
+    }
+
+    package func unsubscribe(_ instance: InstanceID, instrument: InstrumentID, streams: UInt32)
+        -> PortAnswer
+    {
+        let wish = Subscription(instrument: instrument, streams: streams)
+        subscriptionChanges.append(
+            SubscriptionChange(instance: instance, subscription: wish, isEnd: true)
+        )
+        return .accepted()
+    }
+
+    /// Why a subscription cannot be served, or `nil`.
+    package func objection(to subscription: Subscription) -> String? {
+        guard registry[subscription.instrument] != nil else {
+            return "subscribe: no instrument \(subscription.instrument.value)"
+        }
+        guard subscription.streams != 0, subscription.streams < 64 else {
+            return "subscribe: streams \(subscription.streams) are no TENON_STREAM_ bits"
+        }
+        if subscription.streams & UInt32(TENON_STREAM_BARS) != 0, subscription.barPeriod > 0 {
+            guard
+                BarBuilder(
+                    subscription.instrument,
+                    period: subscription.barPeriod,
+                    unit: subscription.barUnit
+                ) != nil
+            else { return "subscribe: bars of unit \(subscription.barUnit) are not available" }
+        }
+        return nil
+    }
+
+    package func define(
+        _ instance: InstanceID,
+        symbol: String,
+        _ definition: tenon_ev_instrument
+    ) -> PortAnswer {
+        do throws(InstrumentRegistry.Refusal) {
+            return .accepted(try registry.define(symbol: symbol, definition).value)
+        } catch {
+            return .refused(TENON_E_INVALID, "define: \(error.reason)")
+        }
+    }
+
+    package func currency(_ instance: InstanceID, code: String, exponent: Int) -> PortAnswer {
+        guard
+            let id = registry.enterCurrency(
+                code,
+                exponent: exponents[code] ?? min(exponent, HostServices.ledgerExponent)
+            )
+        else { return .refused(TENON_E_INVALID, "currency '\(code)' of exponent \(exponent)") }
+        return .accepted(id.value)
+    }
+
+    /// The ledger exponent of a currency that nothing else is said of: finer than any coin, so
+    /// that fees and profits of small lots stay exact, and still 92 billion units wide.
+    package static let ledgerExponent = -8
+
+    package func log(_ instance: InstanceID, severity: Int32, text: String) {
+        logSink(instance, severity, text)
+    }
+}
+
+/// One stream of one connector: the queue between them and the lane.
+package struct FeedStream: Sendable {
+    /// Streams a connector may open.
+    package static let most: UInt32 = 64
+    /// Room for about 4,000 quotes: small enough to stay in the second-level cache.
+    static let capacity = 1 << 19
+
+    package let instance: InstanceID
+    package let number: UInt32
+    package let ring: RecordRing
+
+    init(instance: InstanceID, number: UInt32) {
+        self.instance = instance
+        self.number = number
+        ring = RecordRing(capacity: FeedStream.capacity)
+    }
+}

@@ -1,0 +1,140 @@
+import Boundary
+import CTenon
+package import Domain
+import Journal
+import MarketData
+import Memory
+import Orders
+
+// What falls due between two market events: bars, parameter changes, timers, equity samples. Each is
+// an input of its own at its own time.
+
+extension Lane {
+    /// Finds the earliest moment at which something is due.
+    mutating func refreshBoundary() {
+        var earliest = min(timers.due, nextSample)
+        if let change = changes.first { earliest = min(earliest, change.time) }
+        for place in 0..<builders.count { earliest = min(earliest, builders[place].due) }
+        boundary = earliest
+    }
+
+    /// Carries out everything due at or before a time, earliest first; at one time bars come before
+    /// parameter changes, those before timers, and samples last.
+    mutating func passBoundaries(until time: Int64) {
+        if nextSample == 0, case .every(let period) = setup.sampling {
+            nextSample = (time / period + 1) * period
+            refreshBoundary()
+        }
+        while boundary <= time, failure == nil {
+            let due = boundary
+            if let place = dueBuilder(at: due) {
+                completeBar(place)
+            } else if let change = changes.first, change.time <= due {
+                changes.removeFirst()
+                make(change)
+            } else if timers.due <= due {
+                fire(at: due)
+            } else {
+                now = max(now, due)
+                sampleEquity()
+                if case .every(let period) = setup.sampling { nextSample = due + period }
+                // A stretch without data has nothing new to show: go on at the next event.
+                if case .every(let period) = setup.sampling, nextSample < time - period {
+                    nextSample = time / period * period
+                }
+            }
+            refreshBoundary()
+        }
+    }
+
+    private func dueBuilder(at time: Int64) -> Int? {
+        for place in 0..<builders.count where builders[place].due <= time { return place }
+        return nil
+    }
+
+    private mutating func completeBar(_ place: Int) {
+        var bar = builders[place].take()
+        now = max(now, bar.close_ns)
+        sequence &+= 1
+        ordinal = 0
+        bar.m.h.seq = sequence
+        bar.m.h.ts_ns = now
+        journal.append(input: bar)
+        scratch.removeAll()
+        scratch.append(bar)
+        deliver(scratch.all, bar.m.h)
+        settle()
+    }
+
+    private mutating func make(_ change: ScheduledChange) {
+        now = max(now, change.time)
+        sequence &+= 1
+        ordinal = 0
+        var event = control(TENON_TYPE_PARAM)
+        event.id = UInt64(change.parameter)
+        event.arg = UInt64(change.value.type) | UInt64(UInt8(bitPattern: change.value.exp)) << 16
+        event.i64 = change.value.i64
+        event.f64 = change.value.f64
+        journal.append(input: event)
+        post(event, to: change.instance.index)
+        settle()
+    }
+
+    private mutating func fire(at time: Int64) {
+        let timer = timers.take()
+        now = max(now, timer.time)
+        sequence &+= 1
+        ordinal = 0
+        var event = control(TENON_TYPE_TIMER)
+        event.id = timer.id
+        event.i64 = timer.time
+        journal.append(input: event)
+        post(event, to: Int(timer.instance))
+        settle()
+    }
+
+    private func control(_ type: Int) -> tenon_ev_control {
+        var event = tenon_ev_control()
+        event.h.size = UInt32(MemoryLayout<tenon_ev_control>.size)
+        event.h.space = UInt16(TENON_SPACE_CONTROL)
+        event.h.type = UInt16(type)
+        event.h.seq = sequence
+        event.h.ts_ns = now
+        return event
+    }
+
+    // MARK: - Equity
+
+    /// Values every account at the present marks.
+    package mutating func sampleEquity() {
+        for index in 0..<cash.count {
+            let account = AccountID(UInt32(index + 1))
+            samples.append(
+                EquitySample(
+                    time: now,
+                    account: account,
+                    cash: cash[account].balance,
+                    holdings: holdings(of: account)
+                )
+            )
+        }
+    }
+
+    /// What an account holds at its marks, at the account's ledger exponent.
+    package func holdings(of account: AccountID) -> Int64 {
+        var sum: Int128 = 0
+        let exponent = cash[account].exponent
+        for index in 0..<instruments.count {
+            let instrument = instruments[index]
+            let position = books[account, instrument.id].position
+            if position.quantity == 0 { continue }
+            let twiceMark = markets[index].twiceMark
+            if twiceMark == Domain.none { continue }
+            guard let profit = position.unrealized(twiceMark: twiceMark, of: instrument) else {
+                continue
+            }
+            sum += Int128(ledgerValue(profit &+ position.cost, instrument, exponent))
+        }
+        return Int64(clamping: sum)
+    }
+}

@@ -1,0 +1,250 @@
+import Boundary
+import CTenon
+import Domain
+import Journal
+import MarketData
+import Memory
+import Orders
+import Risk
+
+// What the lane tells the owners of orders and positions.
+
+/// What is new about an order.
+struct OrderNews: BitwiseCopyable {
+    var change: Int
+    var reason = 0
+    var verdict: RiskVerdict?
+    var quantity: Int64 = 0
+    var price: Int64 = Int64.min
+    var fee: Int64 = 0
+    var venueTime: Int64 = Int64.min
+}
+
+extension Lane {
+    /// Tells the owner of an order what happened to it.
+    mutating func emit(_ order: Order, _ cause: Cause?, _ news: OrderNews) {
+        var event = tenon_ev_order()
+        event.h.instrument = order.instrument.value
+        event.intent_id = order.intent
+        event.order = order.id.value
+        event.tag = order.tag
+        event.cause_seq = cause?.sequence ?? sequence
+        event.ts_venue_ns = news.venueTime
+        event.px = order.price
+        event.stop_px = Domain.none
+        event.qty = order.quantity
+        event.filled_qty = order.filled
+        event.leaves_qty = order.leaves
+        event.cum_cost = Int64(clamping: order.cumulativeCost)
+        event.last_px = news.price
+        event.last_qty = news.quantity
+        event.fee = news.fee
+        event.exec = news.change == TENON_CH_FILL ? counts.fills : 0
+        event.account = order.account.value
+        event.fee_ccy = setup.accounts[order.account.index].currency.value
+        event.reason = UInt32(truncatingIfNeeded: news.reason)
+        event.status = order.status.rawValue
+        event.change = UInt16(truncatingIfNeeded: news.change)
+        event.side = order.side.rawValue
+        event.otype = order.type.rawValue
+        event.tif = order.timeInForce.rawValue
+        event.liquidity = UInt8(
+            news.change == TENON_CH_FILL ? TENON_LIQUIDITY_TAKER : TENON_LIQUIDITY_NONE
+        )
+        event.denied_value = Domain.none
+        event.denied_limit = Domain.none
+        if let finding = news.verdict?.first {
+            event.rule = UInt32(finding.rule.rawValue)
+            event.denied_scope = finding.scope.rawValue
+            event.denied_unit = finding.unit.rawValue
+            event.denied_value = finding.value
+            event.denied_limit = finding.limit
+            event.denied_exp = finding.exponent
+            if finding.unit == .money {
+                event.denied_ccy = instruments[order.instrument.index].settlement.value
+            }
+        }
+        publish(&event, to: order.instance.index)
+    }
+
+    /// Numbers, journals, keeps and posts an order event.
+    mutating func publish(_ event: inout tenon_ev_order, to instance: Int) {
+        ordinal &+= 1
+        event.h.size = UInt32(MemoryLayout<tenon_ev_order>.size)
+        event.h.space = UInt16(TENON_SPACE_ORDER)
+        event.h.type = UInt16(TENON_TYPE_ORDER)
+        event.h.ordinal = ordinal
+        event.h.seq = sequence
+        event.h.ts_ns = now
+        journal.append(decision: event)
+        if setup.keepsEvents {
+            // The reports name the owner; the strategy does not need to be told its own number.
+            var copy = event
+            copy.reserved1.0 = UInt64(instance) + 1
+            kept.append(copy)
+        }
+        post(event, to: instance)
+    }
+
+    /// Tells the owner of an order what its book now holds of the instrument.
+    mutating func emitPosition(of order: Order) {
+        let entry = books[order.instance, order.instrument]
+        ordinal &+= 1
+        let event = position(
+            entry,
+            instruments[order.instrument.index],
+            owner: order.instance,
+            account: order.account,
+            cause: TENON_CAUSE_FILL
+        )
+        journal.append(decision: event)
+        if setup.keepsEvents {
+            var copy = event
+            copy.reserved1.0 = UInt64(order.instance.value) + 1
+            kept.append(copy)
+        }
+        post(event, to: order.instance.index)
+    }
+
+    /// A position event of a strategy's book, numbered with the present ordinal.
+    func position(
+        _ entry: BookEntry,
+        _ instrument: Instrument,
+        owner: InstanceID,
+        account: AccountID,
+        cause: Int
+    ) -> tenon_ev_position {
+        var event = tenon_ev_position()
+        event.h.size = UInt32(MemoryLayout<tenon_ev_position>.size)
+        event.h.space = UInt16(TENON_SPACE_ORDER)
+        event.h.type = UInt16(TENON_TYPE_POSITION)
+        event.h.ordinal = ordinal
+        event.h.instrument = instrument.id.value
+        event.h.seq = sequence
+        event.h.ts_ns = now
+        event.account = account.value
+        event.ccy = instrument.settlement.value
+        let exponent = setup.accounts[account.index].exponent
+        let twiceMark = markets[instrument.id.index].twiceMark
+        event.qty = entry.position.quantity
+        event.cost = ledgerValue(entry.position.cost, instrument, exponent)
+        event.avg_px = entry.position.averagePrice(of: instrument)
+        event.realized = ledgerValue(entry.position.realized, instrument, exponent)
+        event.mark_px = twiceMark == Domain.none ? Domain.none : twiceMark / 2
+        event.unrealized =
+            twiceMark == Domain.none
+            ? Domain.none
+            : entry.position.unrealized(twiceMark: twiceMark, of: instrument)
+                .map { ledgerValue($0, instrument, exponent) } ?? Domain.none
+        let open = gate.reservations.open(owner, instrument.id)
+        event.open_buy_qty = open.buys
+        event.open_sell_qty = open.sells
+        event.scope = UInt8(TENON_BOOK_MINE)
+        event.cause = UInt8(cause)
+        return event
+    }
+
+    /// A guarded value (see `Position`) at a ledger exponent, half to even, clamped to 64 bits.
+    func ledgerValue(_ value: Int128, _ instrument: Instrument, _ exponent: Int) -> Int64 {
+        let shift = instrument.valueExponent &- Position.guardDigits &- exponent
+        if shift >= 0 {
+            let (wide, over) = value.multipliedReportingOverflow(
+                by: FixedPoint.power(min(shift, 38))
+            )
+            return over ? (value < 0 ? .min + 1 : .max) : Int64(clamping: wide)
+        }
+        let unit = FixedPoint.power(min(-shift, 38))
+        return Int64(clamping: FixedPoint.dividedHalfEven(value, by: unit))
+    }
+
+    /// What an instance is told before its first live event (ABI.md 2.4).
+    mutating func openingBurst(of instance: InstanceID) {
+        let place = instance.index
+        guard states[place].isStrategy else { return }
+        for currency in services.registry.currencies { postCurrency(currency, to: place) }
+        for entry in services.registry.entries { postInstrument(entry, to: place) }
+        let account = states[place].account
+        if account.value > 0 { postBalance(account, to: place) }
+        for index in 0..<instruments.count {
+            let entry = books[instance, instruments[index].id]
+            guard entry.position.quantity != 0 else { continue }
+            ordinal &+= 1
+            post(
+                position(
+                    entry,
+                    instruments[index],
+                    owner: instance,
+                    account: account,
+                    cause: TENON_CAUSE_BURST
+                ),
+                to: place
+            )
+        }
+        ordinal &+= 1
+        var marker = tenon_ev_control()
+        marker.h = burstHeader(TENON_SPACE_CONTROL, TENON_TYPE_MARKER, size: 64)
+        marker.id = UInt64(TENON_MARK_STARTED)
+        journal.append(input: marker)
+        post(marker, to: place)
+    }
+
+    private func burstHeader(_ space: Int, _ type: Int, size: Int) -> tenon_ev {
+        var header = tenon_ev()
+        header.size = UInt32(size)
+        header.space = UInt16(space)
+        header.type = UInt16(type)
+        header.ordinal = ordinal
+        header.seq = sequence
+        header.ts_ns = now
+        return header
+    }
+
+    private mutating func postCurrency(_ currency: InstrumentRegistry.Currency, to place: Int) {
+        ordinal &+= 1
+        var event = tenon_ev_currency()
+        event.h = burstHeader(TENON_SPACE_REFERENCE, TENON_TYPE_CURRENCY, size: 64)
+        event.h.instrument = currency.id.value
+        Currencies.write(currency.code, into: &event)
+        event.exp = Int8(currency.exponent)
+        post(event, to: place)
+    }
+
+    mutating func postInstrument(_ entry: InstrumentRegistry.Entry, to place: Int) {
+        ordinal &+= 1
+        var event = entry.event
+        event.h = burstHeader(TENON_SPACE_REFERENCE, TENON_TYPE_INSTRUMENT, size: 384)
+        event.h.instrument = entry.instrument.id.value
+        event.otypes = 1 << UInt32(TENON_MARKET)
+        event.tifs = 1 << UInt32(TENON_GTC) | 1 << UInt32(TENON_IOC) | 1 << UInt32(TENON_FOK)
+        event.order_flags = 0
+        post(event, to: place)
+    }
+
+    private mutating func postBalance(_ account: AccountID, to place: Int) {
+        ordinal &+= 1
+        let ledger = cash[account]
+        var event = tenon_ev_balance()
+        event.h = burstHeader(TENON_SPACE_ORDER, TENON_TYPE_BALANCE, size: 128)
+        event.account = account.value
+        event.ccy = ledger.currency.value
+        event.total = ledger.balance
+        event.available = ledger.balance
+        event.equity = ledger.balance
+        event.scope = UInt8(TENON_BOOK_ACCOUNT)
+        event.cause = UInt8(TENON_CAUSE_BURST)
+        post(event, to: place)
+    }
+}
+
+/// Currency codes in events: up to 15 bytes and a NUL.
+enum Currencies {
+    static func write(_ code: String, into event: inout tenon_ev_currency) {
+        var bytes = Array(code.utf8.prefix(15))
+        while bytes.count < 16 { bytes.append(0) }
+        let c = bytes.map { CChar(bitPattern: $0) }
+        event.code = (
+            c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10], c[11], c[12], c[13],
+            c[14], c[15]
+        )
+    }
+}

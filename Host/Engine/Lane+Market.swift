@@ -1,0 +1,232 @@
+import Boundary
+import CTenon
+import Domain
+import Journal
+import MarketData
+import Memory
+import Orders
+import Simulation
+
+// One market event: stamped, applied, delivered; and the run-ahead over many of them.
+
+extension Lane {
+    /// Offsets of the header's fields that the lane writes (`tenon_ev`).
+    private static var ordinalOffset: Int { 10 }
+    private static var sequenceOffset: Int { 16 }
+    private static var timeOffset: Int { 24 }
+
+    @inline(__always)
+    private mutating func stamp(_ run: RecordRun, at offset: Int, time: Int64) {
+        sequence &+= 1
+        if time < now { counts.backward &+= 1 } else { now = time }
+        run.store(UInt16(0), at: offset &+ Lane.ordinalOffset)
+        run.store(sequence, at: offset &+ Lane.sequenceOffset)
+        run.store(now, at: offset &+ Lane.timeOffset)
+    }
+
+    /// Takes one event through the whole step.
+    mutating func take(_ record: RecordRun, _ header: tenon_ev) {
+        stamp(record, at: 0, time: header.ts_ns)
+        ordinal = 0
+        counts.marketEvents &+= 1
+        journal.reference(inputs: 1)
+        apply(record, header)
+        deliver(record, header)
+        settle()
+        if header.type == UInt16(TENON_TYPE_BAR), case .bar = setup.sampling { sampleEquity() }
+    }
+
+    // MARK: - Run-ahead
+
+    /// Whether several events may be delivered before they are applied: nobody but one instance
+    /// sees them, and nothing of its own can happen in between.
+    var mayRunAhead: Bool {
+        guard soleViewer >= 0, orders.liveCount == 0, builders.count == 0, pending == 0 else {
+            return false
+        }
+        if case .bar = setup.sampling { return false }
+        return true
+    }
+
+    /// Delivers a run of events of one instrument and type at once, up to the first effect.
+    ///
+    /// - Returns: How many events were taken, and their bytes.
+    mutating func runAhead(_ run: RecordRun, from start: Int, limit: Int64) -> (Int, Int) {
+        let first = run.load(at: start, as: tenon_ev.self)
+        let viewer = soleViewer
+        guard isViewer(viewer, of: first) else { return (0, 0) }
+        let size = Int(first.size)
+        let kind = run.load(at: start, as: UInt64.self)
+        let end = min(limit, boundary)
+        let sequenceBefore = sequence
+        let nowBefore = now
+        var count = 0
+        var offset = start
+        while count < window, offset &+ size <= run.count {
+            let time = run.load(at: offset &+ Lane.timeOffset, as: Int64.self)
+            guard time >= now, time < end,
+                run.load(at: offset, as: UInt64.self) == kind,
+                run.load(at: offset &+ 12, as: UInt32.self) == first.instrument
+            else { break }
+            stamp(run, at: offset, time: time)
+            offset &+= size
+            count &+= 1
+        }
+        guard count > 1 else {
+            // One event gains nothing; the ordinary step stamps it again.
+            sequence = sequenceBefore
+            now = nowBefore
+            return (0, 0)
+        }
+        let stamped = count
+        let delivery = states[viewer].port
+            .deliver(
+                run.slice(at: start, length: offset &- start),
+                count: count,
+                first: sequenceBefore &+ 1,
+                last: sequence,
+                now: now
+            )
+        let consumed = delivery.consumed
+        guard delivery.status == 0, consumed > 0, consumed <= count else {
+            sequence = sequenceBefore &+ 1
+            fault(
+                viewer,
+                delivery.status == 0
+                    ? "took \(consumed) of \(count) events"
+                    : "on_batch answered \(delivery.status): \(states[viewer].port.failure)"
+            )
+            count = 1
+            finishRun(run, start, count, size, first)
+            return (count, size)
+        }
+        count = consumed
+        sequence = sequenceBefore &+ UInt64(count)
+        if count < stamped {
+            // What was stamped past the cut kept its own time and comes again with other numbers.
+            restoreNow(run, start, count, size)
+        }
+        finishRun(run, start, count, size, first)
+        counts.delivered &+= UInt64(count)
+        if delivery.outbox > states[viewer].outboxSeen {
+            noteCause(viewer, outbox: delivery.outbox, sequence: sequence, ordinal: 0)
+            settle()
+        }
+        window = count == stamped ? min(256, window &* 2) : max(8, (count &+ window) / 2)
+        return (count, count &* size)
+    }
+
+    /// After a cut the lane's time is that of the last event taken.
+    @inline(__always)
+    private mutating func restoreNow(_ run: RecordRun, _ start: Int, _ count: Int, _ size: Int) {
+        now = run.load(
+            at: start &+ (count &- 1) &* size &+ Lane.timeOffset,
+            as: Int64.self
+        )
+    }
+
+    /// Applies a run whose events only replace each other: the last one tells the market.
+    @inline(__always)
+    private mutating func finishRun(
+        _ run: RecordRun,
+        _ start: Int,
+        _ count: Int,
+        _ size: Int,
+        _ first: tenon_ev
+    ) {
+        counts.marketEvents &+= UInt64(count)
+        journal.reference(inputs: count)
+        ordinal = 0
+        apply(run.slice(at: start &+ (count &- 1) &* size, length: size), first)
+    }
+
+    @inline(__always)
+    private func isViewer(_ viewer: Int, of header: tenon_ev) -> Bool {
+        switch Int(header.type) {
+        case TENON_TYPE_QUOTE, TENON_TYPE_TRADE, TENON_TYPE_BAR: break
+        default: return false
+        }
+        let instrument = Int(header.instrument) &- 1
+        let start = routeStarts[instrument]
+        guard routeStarts[instrument &+ 1] == start &+ 1, routes[start].instance == viewer else {
+            return false
+        }
+        let route = routes[start]
+        return route.streams & (1 << (UInt32(header.type) &- 1)) != 0 && route.barPeriod == 0
+            && !states[viewer].isWaiting
+    }
+
+    // MARK: - Apply
+
+    /// Moves the market of the instrument and lets the venue match.
+    mutating func apply(_ record: RecordRun, _ header: tenon_ev) {
+        let place = Int(header.instrument) &- 1
+        let instrument = InstrumentID(header.instrument)
+        switch Int(header.type) {
+        case TENON_TYPE_QUOTE:
+            let quote = record.load(at: 0, as: tenon_ev_quote.self)
+            markets[place].bid = quote.bid_px
+            markets[place].bidQuantity = quote.bid_qty
+            markets[place].ask = quote.ask_px
+            markets[place].askQuantity = quote.ask_qty
+            markets[place].quoteTime = now
+            if builders.count > 0 { build(instrument, quote: (quote.bid_px, quote.ask_px)) }
+            if venue.isConcerned(with: instrument) {
+                venue.quoteChanged(instrument, market: markets[place], now: now)
+                takeReports()
+            }
+        case TENON_TYPE_TRADE:
+            let trade = record.load(at: 0, as: tenon_ev_trade.self)
+            markets[place].last = trade.px
+            markets[place].lastTime = now
+            if builders.count > 0 { build(instrument, trade: (trade.px, trade.qty)) }
+        case TENON_TYPE_BAR:
+            applyBar(record.load(at: 0, as: tenon_ev_bar.self), instrument)
+        case TENON_TYPE_STATUS:
+            markets[place].phase = record.load(at: 0, as: tenon_ev_status.self).phase
+        default: break
+        }
+    }
+
+    private mutating func applyBar(_ bar: tenon_ev_bar, _ instrument: InstrumentID) {
+        let place = instrument.index
+        let basis = Int(bar.basis)
+        let isSynthetic = bar.m.h.flags & UInt16(TENON_EV_SYNTHETIC) != 0
+        if isSynthetic { return }
+        if venue.isConcerned(with: instrument) {
+            let side: Side? =
+                basis == TENON_BASIS_BID ? .sell : basis == TENON_BASIS_ASK ? .buy : nil
+            venue.barCompleted(instrument, open: bar.open, openTime: bar.open_ns, side: side)
+            takeReports()
+        }
+        markets[place].barLength = bar.close_ns &- bar.open_ns
+        switch basis {
+        case TENON_BASIS_BID:
+            markets[place].bid = bar.close
+            markets[place].bidQuantity = Domain.none
+            markets[place].quoteTime = now
+        case TENON_BASIS_ASK:
+            markets[place].ask = bar.close
+            markets[place].askQuantity = Domain.none
+            markets[place].quoteTime = now
+        default:
+            markets[place].close = bar.close
+            markets[place].closeTime = now
+        }
+    }
+
+    private mutating func build(_ instrument: InstrumentID, quote: (bid: Int64, ask: Int64)) {
+        for place in 0..<builders.count where builders[place].instrument == instrument {
+            builders[place].add(bid: quote.bid, ask: quote.ask, at: now)
+            boundary = min(boundary, builders[place].due)
+        }
+    }
+
+    private mutating func build(_ instrument: InstrumentID, trade: (price: Int64, quantity: Int64))
+    {
+        for place in 0..<builders.count where builders[place].instrument == instrument {
+            builders[place].add(price: trade.price, quantity: trade.quantity, at: now)
+            boundary = min(boundary, builders[place].due)
+        }
+    }
+}

@@ -1,0 +1,275 @@
+import Boundary
+import CTenon
+import Domain
+import Journal
+import Memory
+import Orders
+import Risk
+import Simulation
+
+// An intent's way: input, gate, reservation, order, venue, fill, books; each step a decision with an
+// ordinal under the intent's sequence number.
+
+extension Lane {
+    /// Executes one intent.
+    mutating func execute(_ intent: tenon_intent, _ cause: Cause) {
+        sequence &+= 1
+        ordinal = 0
+        counts.intents &+= 1
+        var header = tenon_ev()
+        header.size = UInt32(MemoryLayout<IntentInput>.size)
+        header.space = UInt16(TENON_SPACE_ORDER)
+        header.instrument = intent.instrument
+        header.seq = sequence
+        header.ts_ns = now
+        journal.append(
+            input: IntentInput(
+                header,
+                cause: (cause.sequence, UInt64(cause.ordinal)),
+                instance: UInt64(cause.instance) + 1,
+                intent: intent
+            )
+        )
+        switch Int(intent.op) {
+        case TENON_OP_NEW: submit(intent, cause)
+        case TENON_OP_CANCEL: cancel(intent, cause)
+        case TENON_OP_CANCEL_ALL:
+            cancelAll(of: InstanceID(UInt32(truncatingIfNeeded: cause.instance)))
+        default: refuse(intent, cause, reason: TENON_REASON_UNSUPPORTED)
+        }
+    }
+
+    /// Takes a new order through the gate to the venue.
+    private mutating func submit(_ intent: tenon_intent, _ cause: Cause) {
+        let instrument = instruments[Int(intent.instrument) &- 1]
+        guard let side = Side(rawValue: intent.side),
+            let type = OrderType(rawValue: intent.otype), isServed(intent, type)
+        else { return refuse(intent, cause, reason: TENON_REASON_UNSUPPORTED) }
+        let owner = InstanceID(UInt32(truncatingIfNeeded: cause.instance))
+        let account = states[cause.instance].account
+        var order = Order(
+            id: orders.takeID(),
+            instance: owner,
+            account: account,
+            instrument: instrument.id,
+            intent: intent.intent_id,
+            tag: intent.tag,
+            side: side,
+            type: type,
+            timeInForce: TimeInForce(rawValue: intent.tif) ?? .gtc,
+            quantity: intent.qty,
+            price: Domain.none
+        )
+        counts.orders &+= 1
+        let market = markets[instrument.id.index]
+        let proposal = OrderProposal(
+            instance: owner,
+            account: account,
+            side: side,
+            type: type,
+            quantity: intent.qty,
+            price: Domain.none,
+            market: market,
+            strategyPosition: books[owner, instrument.id].position.quantity,
+            accountPosition: books[account, instrument.id].position.quantity,
+            now: now,
+            isPermitted: true
+        )
+        let verdict = gate.check(proposal, of: instrument)
+        guard verdict.isApproved else {
+            order.deny()
+            counts.denied &+= 1
+            return emit(
+                order,
+                cause,
+                OrderNews(change: TENON_CH_STATE, reason: TENON_REASON_RISK, verdict: verdict)
+            )
+        }
+        order.protection = gate.protection(proposal)
+        gate.reserve(order)
+        order.send()
+        _ = orders.enter(order)
+        emit(order, cause, OrderNews(change: TENON_CH_STATE))
+        venue.submit(order, market: market, now: now)
+        takeReports(cause)
+    }
+
+    /// Whether this build's venue can carry out an order as it was meant.
+    private func isServed(_ intent: tenon_intent, _ type: OrderType) -> Bool {
+        guard type == .market, intent.flags == 0, intent.contingency == 0 else { return false }
+        switch Int(intent.tif) {
+        case 0, TENON_GTC, TENON_IOC, TENON_FOK: return true
+        default: return false
+        }
+    }
+
+    /// Asks the venue to take an order off.
+    private mutating func cancel(_ intent: tenon_intent, _ cause: Cause) {
+        let owner = InstanceID(UInt32(truncatingIfNeeded: cause.instance))
+        let named =
+            intent.order != 0
+            ? orders.place(of: OrderID(intent.order))
+            : orders.place(of: owner, intent: intent.target)
+        guard let place = named, orders[place].instance == owner else {
+            return refuse(intent, cause, reason: TENON_REASON_UNKNOWN_ORDER)
+        }
+        do throws(OrderError) {
+            try orders[place].requestCancel()
+        } catch {
+            return emit(
+                orders[place],
+                cause,
+                OrderNews(change: TENON_CH_CANCEL_REJECTED, reason: TENON_REASON_TOO_LATE)
+            )
+        }
+        emit(orders[place], cause, OrderNews(change: TENON_CH_STATE))
+        if venue.cancel(orders[place], now: now) {
+            takeReports(cause)
+        } else {
+            orders[place].refuseCancel()
+            emit(
+                orders[place],
+                cause,
+                OrderNews(change: TENON_CH_CANCEL_REJECTED, reason: TENON_REASON_TOO_LATE)
+            )
+        }
+    }
+
+    /// Cancels every working order of an instance.
+    mutating func cancelAll(of owner: InstanceID) {
+        var next = orders.firstLive(of: owner)
+        while let place = next {
+            next = orders.nextLive(after: place)
+            guard (try? orders[place].requestCancel()) != nil else { continue }
+            emit(orders[place], nil, OrderNews(change: TENON_CH_STATE))
+            if venue.cancel(orders[place], now: now) {
+                takeReports()
+            } else {
+                orders[place].refuseCancel()
+            }
+        }
+    }
+
+    /// Answers an intent that never became an order.
+    private mutating func refuse(_ intent: tenon_intent, _ cause: Cause, reason: Int) {
+        var event = tenon_ev_order()
+        event.h.instrument = intent.instrument
+        event.intent_id = intent.intent_id
+        event.order = intent.order
+        event.tag = intent.tag
+        event.link = intent.link
+        event.cause_seq = cause.sequence
+        event.ts_venue_ns = Domain.none
+        event.px = intent.px
+        event.stop_px = intent.stop_px
+        event.qty = intent.qty
+        event.last_px = Domain.none
+        event.account = states[cause.instance].account.value
+        event.reason = UInt32(reason)
+        event.side = intent.side
+        event.otype = intent.otype
+        event.tif = intent.tif
+        switch Int(intent.op) {
+        case TENON_OP_CANCEL:
+            event.change = UInt16(TENON_CH_CANCEL_REJECTED)
+        case TENON_OP_REPLACE:
+            event.change = UInt16(TENON_CH_REPLACE_REJECTED)
+        default:
+            event.change = UInt16(TENON_CH_STATE)
+            event.status = OrderStatus.denied.rawValue
+            counts.denied &+= 1
+        }
+        publish(&event, to: cause.instance)
+    }
+
+    /// Takes everything the venue has reported since the last call.
+    mutating func takeReports(_ cause: Cause? = nil) {
+        var place = 0
+        while place < venue.reports.count {
+            let execution = venue.reports[place]
+            place += 1
+            take(execution, cause)
+        }
+        venue.reports.removeAll()
+    }
+
+    private mutating func take(_ execution: VenueExecution, _ cause: Cause?) {
+        guard let place = orders.place(of: execution.order) else {
+            failure = "the venue reported order \(execution.order.value), which is not known"
+            return
+        }
+        let before = orders[place].status
+        let effect: ReservationEffect
+        do throws(OrderError) {
+            effect = try orders[place].apply(execution.report)
+        } catch {
+            failure = "order \(execution.order.value): the venue's report does not fit: \(error)"
+            return
+        }
+        gate.settle(effect, of: orders[place])
+        var news = OrderNews(change: TENON_CH_STATE)
+        news.venueTime = execution.time
+        switch execution.report {
+        case .filled(let quantity, let price):
+            news.change = TENON_CH_FILL
+            news.quantity = quantity
+            news.price = price
+            guard let fee = book(orders[place], quantity: quantity, price: price) else { return }
+            news.fee = fee
+            counts.fills &+= 1
+        case .accepted: if orders[place].status == before { return }
+        case .canceled: counts.canceled &+= 1
+        case .rejected:
+            counts.rejected &+= 1
+            news.reason = TENON_REASON_NO_LIQUIDITY
+        case .expired: break
+        }
+        emit(orders[place], cause, news)
+        if news.change == TENON_CH_FILL { emitPosition(of: orders[place]) }
+        if orders[place].status.isFinal { orders.finish(place) }
+    }
+
+    /// Books one fill: strategy, account, cash, fee.
+    ///
+    /// - Returns: The fee, or `nil` when a number leaves its reach; the lane then stops.
+    private mutating func book(_ order: Order, quantity: Int64, price: Int64) -> Int64? {
+        let instrument = instruments[order.instrument.index]
+        let signed = order.side.sign * quantity
+        let account = setup.accounts[order.account.index]
+        guard let value = instrument.value(price: price, quantity: signed),
+            let fee = account.fees.fee(
+                value: value,
+                exponent: instrument.valueExponent,
+                ledger: account.exponent
+            ),
+            books[order.instance, order.instrument]
+                .apply(
+                    signed: signed,
+                    price: price,
+                    value: value,
+                    fee: fee,
+                    of: instrument
+                ),
+            books[order.account, order.instrument]
+                .apply(
+                    signed: signed,
+                    price: price,
+                    value: value,
+                    fee: fee,
+                    of: instrument
+                ),
+            cash.post(
+                order.account,
+                value: -value,
+                exponent: instrument.valueExponent,
+                fee: fee
+            )
+        else {
+            failure =
+                "order \(order.id.value): a fill of \(quantity) at \(price) leaves the reach"
+                + " of the books"
+            return nil
+        }
+        return fee
+    }
+}

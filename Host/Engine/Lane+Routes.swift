@@ -1,0 +1,175 @@
+import Boundary
+import CTenon
+import Domain
+import MarketData
+import Memory
+import Orders
+import Risk
+import Simulation
+
+// Who sees what: instruments and subscriptions as they come and go.
+
+extension Lane {
+    /// Takes over new and changed definitions: room in every table, grants, news to strategies.
+    mutating func absorbInstruments() {
+        let changed = services.registry.changes
+        services.registry.changes = []
+        for id in changed {
+            guard let entry = services.registry[id] else { continue }
+            let instrument = entry.instrument
+            if id.index < instruments.count {
+                instruments[id.index] = instrument
+            } else {
+                instruments.append(instrument)
+                markets.append(MarketState())
+                books.add(id)
+                venue.add(id)
+            }
+            gate.add(instrument)
+            grant(entry)
+            sequence &+= 1
+            ordinal = 0
+            for place in 0..<states.count where states[place].isStrategy && states[place].isRunning
+            {
+                postInstrument(entry, to: place)
+            }
+        }
+        rebuildRoutes()
+        settle()
+    }
+
+    private func grant(_ entry: InstrumentRegistry.Entry) {
+        for place in 0..<states.count where states[place].isStrategy {
+            let instance = setup.instances[place]
+            let fits =
+                instance.mayTrade(entry.symbol)
+                && instance.account.map {
+                    setup.accounts[$0.index].currency == entry.instrument.settlement
+                } ?? false
+            var most = Int64.max
+            if let limit = instance.maximumQuantity {
+                most = InstrumentScale.floor(limit, at: entry.instrument.quantityExponent)
+            }
+            states[place].port
+                .grant(
+                    entry.instrument.id,
+                    InstrumentGrant(
+                        version: fits ? entry.instrument.version : 0,
+                        maximumQuantity: most
+                    )
+                )
+        }
+    }
+
+    /// Takes over subscriptions made in `activate`.
+    mutating func absorbSubscriptions() {
+        let changed = services.subscriptionChanges
+        services.subscriptionChanges = []
+        for one in changed { change(one) }
+        rebuildRoutes()
+    }
+
+    /// Enters or removes one subscription; routes are rebuilt by the caller.
+    mutating func change(_ wish: HostServices.SubscriptionChange) {
+        let wanted = wish.subscription
+        let instance = wish.instance.index
+        if wish.isEnd {
+            for place in 0..<routes.count
+            where routes[place].instrument == wanted.instrument
+                && routes[place].instance == instance
+            {
+                routes[place].streams &= ~wanted.streams
+            }
+            return
+        }
+        let bars = UInt32(TENON_STREAM_BARS)
+        let plain = wanted.barPeriod == 0 ? wanted.streams : wanted.streams & ~bars
+        if plain != 0 {
+            routes.append(
+                Route(
+                    instrument: wanted.instrument,
+                    instance: instance,
+                    streams: plain,
+                    barPeriod: 0,
+                    barUnit: 0
+                )
+            )
+        }
+        guard wanted.barPeriod > 0, wanted.streams & bars != 0 else { return }
+        routes.append(
+            Route(
+                instrument: wanted.instrument,
+                instance: instance,
+                streams: bars,
+                barPeriod: wanted.barPeriod,
+                barUnit: wanted.barUnit
+            )
+        )
+        for place in 0..<builders.count
+        where builders[place].instrument == wanted.instrument
+            && builders[place].period == wanted.barPeriod
+            && UInt32(builders[place].unit) == wanted.barUnit
+        {
+            return
+        }
+        if let builder = BarBuilder(
+            wanted.instrument,
+            period: wanted.barPeriod,
+            unit: wanted.barUnit
+        ) {
+            builders.append(builder)
+        }
+    }
+
+    /// Sorts the routes by (instrument, instance), merges equal ones, and finds the sole viewer.
+    mutating func rebuildRoutes() {
+        var list: [Route] = []
+        for place in 0..<routes.count where routes[place].streams != 0 {
+            let route = routes[place]
+            if let same = list.firstIndex(where: { other in
+                other.instrument == route.instrument && other.instance == route.instance
+                    && other.barPeriod == route.barPeriod && other.barUnit == route.barUnit
+            }) {
+                list[same].streams |= route.streams
+            } else {
+                list.append(route)
+            }
+        }
+        list.sort { left, right in
+            (left.instrument.value, left.instance, left.barPeriod, left.barUnit)
+                < (right.instrument.value, right.instance, right.barPeriod, right.barUnit)
+        }
+        routes.removeAll()
+        routeStarts.removeAll()
+        var next = 0
+        for index in 0..<instruments.count {
+            routeStarts.append(next)
+            while next < list.count, list[next].instrument.index == index {
+                routes.append(list[next])
+                next += 1
+            }
+        }
+        routeStarts.append(next)
+        var viewers: [Int] = []
+        for route in list where states[route.instance].isRunning {
+            if !viewers.contains(route.instance) { viewers.append(route.instance) }
+        }
+        soleViewer = viewers.count == 1 ? viewers[0] : -1
+    }
+}
+
+/// Operator quantities in an instrument's unit.
+enum InstrumentScale {
+    /// A mantissa at the exponent, rounded down and clamped to 64 bits.
+    static func floor(_ value: Decimal, at exponent: Int) -> Int64 {
+        let shift = value.exponent - exponent
+        if shift >= 0 {
+            guard shift <= 18 else { return .max }
+            let (result, over) = value.mantissa.multipliedReportingOverflow(
+                by: FixedPoint.small(shift)
+            )
+            return over ? .max : result
+        }
+        return shift < -18 ? 0 : value.mantissa / FixedPoint.small(-shift)
+    }
+}

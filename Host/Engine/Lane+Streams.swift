@@ -1,0 +1,192 @@
+import Boundary
+import CTenon
+import Domain
+import Journal
+import MarketData
+import Memory
+
+// Which input is next: the merge of the streams by (time, instance, stream, position).
+
+extension Lane {
+    /// The stream with the earliest event, and how far it may be drained.
+    struct Head {
+        var stream: Int
+        /// Events up to this time may be taken.
+        var limit: Int64
+    }
+
+    /// Takes over what plugins have defined, opened and subscribed since the last look.
+    mutating func absorbChanges() {
+        if services.hasNewStreams {
+            services.hasNewStreams = false
+            absorbStreams()
+        }
+        if !services.registry.changes.isEmpty { absorbInstruments() }
+        if !services.subscriptionChanges.isEmpty { absorbSubscriptions() }
+    }
+
+    private mutating func absorbStreams() {
+        let known = streams.count
+        var open: [Bool] = []
+        for place in 0..<known { open.append(streams[place].isOpen) }
+        var rings: [(ring: RecordRing, isOpen: Bool)] = []
+        for place in 0..<known { rings.append((streams[place].ring, open[place])) }
+        streams.removeAll()
+        for stream in services.streams {
+            var end = StreamEnd(ring: stream.ring, instance: stream.instance.index)
+            if let old = rings.first(where: { $0.ring == stream.ring }) { end.isOpen = old.isOpen }
+            streams.append(end)
+        }
+    }
+
+    /// Finds the next event, giving connectors their turn while an open stream shows no head.
+    mutating func nextHead() -> Head? {
+        while true {
+            var best = -1
+            var bestTime = Int64.max
+            var secondTime = Int64.max
+            var missing = -1
+            for place in 0..<streams.count where streams[place].isOpen {
+                guard let time = headTime(of: place) else {
+                    if streams[place].isOpen { missing = place }
+                    continue
+                }
+                if time < bestTime {
+                    secondTime = bestTime
+                    bestTime = time
+                    best = place
+                } else if time < secondTime {
+                    secondTime = time
+                }
+            }
+            if missing >= 0 {
+                giveTurn(to: missing)
+                if failure != nil { return nil }
+                continue
+            }
+            if best < 0 { return nil }
+            // At equal times the earlier stream goes first; so its limit includes that time, and
+            // a later stream's does not.
+            return Head(stream: best, limit: secondTime)
+        }
+    }
+
+    /// The time of the first waiting record; `nil` when there is none or the stream just ended.
+    private mutating func headTime(of place: Int) -> Int64? {
+        let ring = streams[place].ring
+        while true {
+            let run = ring.readable()
+            if run.isEmpty { return nil }
+            let header = run.load(at: 0, as: tenon_ev.self)
+            if header.space == UInt16(TENON_SPACE_CONTROL) {
+                switch Int(header.type) {
+                case TENON_TYPE_END_OF_DATA:
+                    ring.release(Int(header.size))
+                    streams[place].isOpen = false
+                    return nil
+                case TENON_TYPE_WATERMARK where header.ts_ns <= now:
+                    ring.release(Int(header.size))
+                    continue
+                default: break
+                }
+            }
+            return header.ts_ns
+        }
+    }
+
+    /// Calls the connector of a stream that shows nothing.
+    private mutating func giveTurn(to place: Int) {
+        let instance = streams[place].instance
+        guard states[instance].isRunning else {
+            streams[place].isOpen = false
+            return
+        }
+        services.wakes.remove(UInt32(truncatingIfNeeded: instance))
+        let delivery = states[instance].port
+            .deliver(
+                .empty,
+                count: 0,
+                first: sequence,
+                last: sequence,
+                now: now
+            )
+        absorbChanges()
+        let again = delivery.status == tenon_status(TENON_E_AGAIN)
+        guard delivery.status == 0 || again else {
+            fault(instance, "on_batch answered \(delivery.status)")
+            return closeStreams(of: instance)
+        }
+        let published = streams[place].ring.readable()
+        guard published.isEmpty, streams[place].isOpen else { return }
+        let woke = services.wakes.contains(UInt32(truncatingIfNeeded: instance))
+        if !woke && !again || streams[place].isQuiet {
+            fault(instance, "published nothing on an open stream and did not end it")
+            return closeStreams(of: instance)
+        }
+        streams[place].isQuiet = true
+    }
+
+    private mutating func closeStreams(of instance: Int) {
+        for place in 0..<streams.count where streams[place].instance == instance {
+            streams[place].isOpen = false
+        }
+    }
+
+    /// Takes events of one stream while they are next.
+    ///
+    /// - Returns: How many inputs were taken.
+    mutating func drain(_ head: Head, most: Int) -> Int {
+        let ring = streams[head.stream].ring
+        streams[head.stream].isQuiet = false
+        let run = ring.readable()
+        var offset = 0
+        var taken = 0
+        while offset < run.count, taken < most {
+            let header = run.load(at: offset, as: tenon_ev.self)
+            if header.size == 0 { break }
+            if header.space != UInt16(TENON_SPACE_MARKET) {
+                if taken > 0 || offset > 0 { break }
+                offset += Int(header.size)
+                takeControl(header)
+                taken += 1
+                break
+            }
+            if header.ts_ns > head.limit || (header.ts_ns == head.limit && taken > 0) { break }
+            let time = max(now, header.ts_ns)
+            if time >= boundary { passBoundaries(until: time) }
+            if failure != nil { break }
+            let ahead = mayRunAhead ? runAhead(run, from: offset, limit: head.limit) : (0, 0)
+            if ahead.0 > 0 {
+                offset += ahead.1
+                taken += ahead.0
+            } else {
+                take(run.slice(at: offset, length: Int(header.size)), header)
+                offset += Int(header.size)
+                taken += 1
+            }
+        }
+        ring.release(offset)
+        return max(taken, 1)
+    }
+
+    /// Takes a control record of a connector: a watermark moves the time, a gap is told to all.
+    private mutating func takeControl(_ header: tenon_ev) {
+        if header.ts_ns > now {
+            if header.ts_ns >= boundary { passBoundaries(until: header.ts_ns) }
+            now = header.ts_ns
+        }
+        sequence += 1
+        ordinal = 0
+        var input = tenon_ev_control()
+        input.h = header
+        input.h.size = UInt32(MemoryLayout<tenon_ev_control>.size)
+        input.h.seq = sequence
+        input.h.ts_ns = now
+        journal.append(input: input)
+        guard header.type == UInt16(TENON_TYPE_GAP) else { return }
+        for place in 0..<states.count where states[place].isStrategy && states[place].isRunning {
+            post(input, to: place)
+        }
+        settle()
+    }
+}

@@ -1,0 +1,176 @@
+import Boundary
+import CTenon
+package import Domain
+package import Journal
+import MarketData
+package import Memory
+package import Orders
+import Risk
+import Simulation
+
+/// The lane: the one thread and the one sequence that own trading state.
+///
+/// `advance` takes inputs in the order of time and carries each to its end: apply, deliver, execute
+/// the intents, deliver what they caused, until nothing is left. It sees no clock; time comes with
+/// the inputs.
+package struct Lane: ~Copyable {
+    /// What the lane keeps of one instance.
+    struct InstanceState: BitwiseCopyable {
+        var port: HostPort
+        var isStrategy: Bool
+        var isRunning = false
+        /// Whether it answered AGAIN and waits with events in its inbox.
+        var isWaiting = false
+        var account: AccountID
+        /// Events in the inbox.
+        var inboxCount = 0
+        /// Bytes of the outbox that have a cause already.
+        var outboxSeen = 0
+        var routes = 0
+    }
+
+    /// Part of an outbox and the event it answers.
+    struct Cause: BitwiseCopyable {
+        var instance: Int
+        var start: Int
+        var end: Int
+        var sequence: UInt64
+        var ordinal: UInt16
+    }
+
+    /// Who sees what of an instrument.
+    struct Route: BitwiseCopyable {
+        var instrument: InstrumentID
+        var instance: Int
+        var streams: UInt32
+        var barPeriod: UInt32
+        var barUnit: UInt32
+    }
+
+    /// The lane's end of one stream.
+    struct StreamEnd: BitwiseCopyable {
+        var ring: RecordRing
+        var instance: Int
+        var isOpen = true
+        /// Whether its connector said that it has nothing now.
+        var isQuiet = false
+    }
+
+    let setup: LaneSetup
+    let services: HostServices
+    package internal(set) var sequence: UInt64 = 0
+    var ordinal: UInt16 = 0
+    /// Lane time, ns since the epoch, UTC; 0 before the first input.
+    package internal(set) var now: Int64 = 0
+    package internal(set) var journal = MemoryJournal()
+    package internal(set) var counts = LaneCounts()
+    /// Order and position events since the caller last emptied it, when the setup keeps them.
+    package var kept = RecordBuffer(capacity: 65_536)
+    /// Equity samples since the caller last emptied it.
+    package var samples = Slab<EquitySample>(capacity: 64)
+    package internal(set) var faults: [InstanceFault] = []
+    /// Why the lane cannot go on, or `nil`.
+    package internal(set) var failure: String?
+
+    package internal(set) var markets = Slab<MarketState>()
+    var instruments = Slab<Instrument>()
+    package internal(set) var books: Books
+    package internal(set) var cash = CashLedger()
+    var gate: RiskGate
+    var orders: OrderTable
+    var venue: SimulatedVenue
+    var states: Slab<InstanceState>
+    var causes = Slab<Cause>(capacity: 64)
+    var routes = Slab<Route>(capacity: 16)
+    /// First route of each instrument; one more at the end.
+    var routeStarts = Slab<Int>()
+    var streams = Slab<StreamEnd>(capacity: 4)
+    var builders = Slab<BarBuilder>(capacity: 4)
+    var timers = TimerQueue()
+    /// Holds a bar of the host's own while it is delivered.
+    var scratch = RecordBuffer(capacity: 256)
+    var changes: [ScheduledChange] = []
+    /// Instances with events in their inbox.
+    var pending = 0
+    /// The earliest moment at which something other than the next market event is due.
+    var boundary = Int64.max
+    var nextSample = Int64.max
+    /// The one instance that sees market events, or -1.
+    var soleViewer = -1
+    /// How many events the next run-ahead may deliver.
+    var window = 32
+
+    /// A lane at sequence number 0.
+    package init(_ setup: LaneSetup, services: HostServices) {
+        self.setup = setup
+        self.services = services
+        let strategies = setup.instances.count
+        books = Books(strategies: strategies, accounts: setup.accounts.count)
+        gate = RiskGate(
+            strategies: setup.instances.map { $0.limits },
+            accounts: setup.accounts.map { (limits: $0.limits, profile: $0.profile) }
+        )
+        orders = OrderTable(instances: strategies)
+        venue = SimulatedVenue(models: setup.accounts.map { $0.model })
+        states = Slab(capacity: strategies)
+        for instance in setup.instances {
+            states.append(
+                InstanceState(
+                    port: instance.port,
+                    isStrategy: instance.isStrategy,
+                    account: instance.account ?? AccountID(0)
+                )
+            )
+        }
+        for account in setup.accounts {
+            cash.open(
+                Cash(balance: account.cash, currency: account.currency, exponent: account.exponent)
+            )
+        }
+        routeStarts.append(0)
+        if case .every(let period) = setup.sampling { nextSample = period > 0 ? 0 : .max }
+    }
+
+    /// Takes up to `budget` inputs.
+    ///
+    /// - Returns: Whether there is more: `false` when every stream has ended or nothing can go on;
+    ///   `failure` then says why.
+    package mutating func advance(inputs budget: Int) -> Bool {
+        var left = budget
+        absorbChanges()
+        while left > 0 {
+            guard failure == nil, let head = nextHead() else { return false }
+            left -= drain(head, most: left)
+        }
+        return true
+    }
+
+    /// Lets an instance's events in: it is running from now on, and gets the opening burst.
+    package mutating func start(_ instance: InstanceID) {
+        absorbChanges()
+        sequence += 1
+        ordinal = 0
+        states[instance.index].isRunning = true
+        openingBurst(of: instance)
+        rebuildRoutes()
+        settle()
+        absorbChanges()
+    }
+
+    /// Takes an instance out of the sequence; its working orders are canceled.
+    package mutating func stop(_ instance: InstanceID) {
+        sequence += 1
+        ordinal = 0
+        cancelAll(of: instance)
+        settle()
+        states[instance.index].isRunning = false
+        rebuildRoutes()
+    }
+
+    /// Enters a parameter change to be made when lane time reaches its moment.
+    package mutating func schedule(_ change: ScheduledChange) {
+        let place = changes.firstIndex { $0.time > change.time } ?? changes.count
+        changes.insert(change, at: place)
+        refreshBoundary()
+    }
+}

@@ -1,0 +1,67 @@
+package import CTenon
+package import Domain
+
+/// An intent as the lane received it: an input with its cause.
+///
+/// 256 bytes.
+package struct IntentInput: BitwiseCopyable {
+    package var header: tenon_ev
+    /// Sequence number and ordinal of the event it answers.
+    package var causeSequence: UInt64
+    package var causeOrdinal: UInt64
+    /// The instance that submitted it, plus 1.
+    package var instance: UInt64
+    private var reserved: UInt64 = 0
+    package var intent: tenon_intent
+
+    init(
+        _ header: tenon_ev,
+        cause: (sequence: UInt64, ordinal: UInt64),
+        instance: UInt64,
+        intent: tenon_intent
+    ) {
+        self.header = header
+        causeSequence = cause.sequence
+        causeOrdinal = cause.ordinal
+        self.instance = instance
+        self.intent = intent
+    }
+}
+
+/// What an account was worth at one moment.
+package struct EquitySample: BitwiseCopyable, Sendable {
+    /// Lane time.
+    package var time: Int64
+    package var account: AccountID
+    /// Cash at the ledger exponent of the account's currency.
+    package var cash: Int64
+    /// Holdings at their marks, at the same exponent; clamped to 64 bits.
+    package var holdings: Int64
+
+    /// Cash and holdings together.
+    package var equity: Int64 { cash &+ holdings }
+}
+
+/// Why an instance was taken out of use, and when.
+package struct InstanceFault: Sendable {
+    package let instance: InstanceID
+    /// Sequence number of the input at which it happened.
+    package let sequence: UInt64
+    package let reason: String
+}
+
+/// Counts of a run.
+package struct LaneCounts: BitwiseCopyable, Sendable {
+    /// Market events the lane took.
+    package var marketEvents: UInt64 = 0
+    /// Events handed to strategies.
+    package var delivered: UInt64 = 0
+    package var intents: UInt64 = 0
+    package var orders: UInt64 = 0
+    package var denied: UInt64 = 0
+    package var fills: UInt64 = 0
+    package var canceled: UInt64 = 0
+    package var rejected: UInt64 = 0
+    /// Market events whose time lay before the lane's; they got the lane's time.
+    package var backward: UInt64 = 0
+}

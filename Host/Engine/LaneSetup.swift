@@ -1,0 +1,94 @@
+package import Boundary
+package import Domain
+package import Risk
+package import Simulation
+
+/// What a lane is made of: the instances and accounts in configuration order.
+package struct LaneSetup {
+    /// One instance.
+    package struct Instance {
+        package var port: HostPort
+        package var isStrategy: Bool
+        /// The account of a strategy.
+        package var account: AccountID?
+        package var limits: RiskLimits
+        /// Whether the operator allows it to trade a symbol.
+        package var mayTrade: (String) -> Bool
+        /// Largest order the operator allows, in the instrument's unit.
+        package var maximumQuantity: Decimal?
+
+        package init(
+            port: HostPort,
+            isStrategy: Bool,
+            account: AccountID?,
+            limits: RiskLimits,
+            maximumQuantity: Decimal?,
+            mayTrade: @escaping (String) -> Bool
+        ) {
+            self.port = port
+            self.isStrategy = isStrategy
+            self.account = account
+            self.limits = limits
+            self.maximumQuantity = maximumQuantity
+            self.mayTrade = mayTrade
+        }
+    }
+
+    /// One account.
+    package struct Account {
+        package var currency: CurrencyID
+        /// The currency's ledger exponent.
+        package var exponent: Int
+        /// Opening cash at that exponent.
+        package var cash: Int64
+        package var model: VenueModel
+        package var fees: FeeModel
+        package var limits: RiskLimits
+        package var profile: RiskProfile
+
+        package init(
+            currency: CurrencyID,
+            exponent: Int,
+            cash: Int64,
+            model: VenueModel,
+            fees: FeeModel,
+            limits: RiskLimits,
+            profile: RiskProfile
+        ) {
+            self.currency = currency
+            self.exponent = exponent
+            self.cash = cash
+            self.model = model
+            self.fees = fees
+            self.limits = limits
+            self.profile = profile
+        }
+    }
+
+    /// When the accounts are valued for the equity curve.
+    package enum Sampling: Sendable {
+        /// After each bar that a connector published.
+        case bar
+        /// Every so many ns of lane time.
+        case every(Int64)
+        case never
+    }
+
+    package var instances: [Instance]
+    package var accounts: [Account]
+    package var sampling: Sampling
+    /// Whether order and position events are kept for the reports.
+    package var keepsEvents: Bool
+
+    package init(
+        instances: [Instance],
+        accounts: [Account],
+        sampling: Sampling,
+        keepsEvents: Bool
+    ) {
+        self.instances = instances
+        self.accounts = accounts
+        self.sampling = sampling
+        self.keepsEvents = keepsEvents
+    }
+}

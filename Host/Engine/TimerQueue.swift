@@ -1,0 +1,82 @@
+package import CTenon
+package import Domain
+import Memory
+
+/// A parameter change that waits for its moment.
+package struct ScheduledChange: Sendable {
+    package let time: Int64
+    package let instance: InstanceID
+    package let parameter: UInt32
+    package let value: tenon_param_value
+
+    package init(
+        time: Int64,
+        instance: InstanceID,
+        parameter: UInt32,
+        value: tenon_param_value
+    ) {
+        self.time = time
+        self.instance = instance
+        self.parameter = parameter
+        self.value = value
+    }
+}
+
+/// The timers of all instances, by (time, instance, id); few at a time, so a sorted list.
+struct TimerQueue: ~Copyable {
+    struct Timer: BitwiseCopyable {
+        var time: Int64
+        var instance: UInt32
+        var id: UInt64
+    }
+    /// Timers an instance may have at once.
+    static let most = 1_024
+    /// Latest first, so that the next one is taken from the end.
+    private var timers = Slab<Timer>(capacity: 64)
+
+    /// When the next timer is due; `Int64.max` when there is none.
+    var due: Int64 { timers.count == 0 ? .max : timers[timers.count - 1].time }
+
+    var isEmpty: Bool { timers.count == 0 }
+
+    /// Sets or moves a timer.
+    ///
+    /// - Returns: `false` when the instance has too many.
+    mutating func set(_ instance: UInt32, id: UInt64, at time: Int64) -> Bool {
+        clear(instance, id: id)
+        var own = 0
+        for place in 0..<timers.count where timers[place].instance == instance { own += 1 }
+        guard own < TimerQueue.most else { return false }
+        let timer = Timer(time: time, instance: instance, id: id)
+        var place = timers.append(timer)
+        while place > 0, TimerQueue.isEarlier(timers[place - 1], timer) {
+            timers[place] = timers[place - 1]
+            place -= 1
+        }
+        timers[place] = timer
+        return true
+    }
+
+    /// Removes a timer if it is set.
+    mutating func clear(_ instance: UInt32, id: UInt64) {
+        var kept = 0
+        for place in 0..<timers.count {
+            let timer = timers[place]
+            if timer.instance == instance, timer.id == id { continue }
+            timers[kept] = timer
+            kept += 1
+        }
+        while timers.count > kept { timers.removeLast() }
+    }
+
+    /// Takes the timer that is due next.
+    mutating func take() -> Timer {
+        let timer = timers[timers.count - 1]
+        timers.removeLast()
+        return timer
+    }
+
+    private static func isEarlier(_ left: Timer, _ right: Timer) -> Bool {
+        (left.time, left.instance, left.id) < (right.time, right.instance, right.id)
+    }
+}
