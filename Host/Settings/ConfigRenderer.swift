@@ -126,17 +126,38 @@ struct ConfigRenderer {
         }
         switch value {
         case .number(let text):
-            guard schema.minimum != nil || schema.maximum != nil else { return true }
-            let number = Decimal(json: text)
-            let isInside = number.map {
-                $0 >= schema.minimum ?? $0 && $0 <= schema.maximum ?? $0
+            let isInside = isInside(text, schema)
+            if !isInside { mismatch(node, schema, label: label) }
+            return isInside
+        case .string(let text):
+            guard isLong(text.unicodeScalars.count, node, schema, label: label) else {
+                return false
             }
-            if isInside != true { mismatch(node, schema, label: label) }
-            return isInside == true
-        case .string(let text): return isLong(text.unicodeScalars.count, node, schema, label: label)
+            let isMatch = isMatch(text, schema.pattern)
+            if !isMatch { mismatch(node, schema, label: label) }
+            return isMatch
         case .array(let elements): return isLong(elements.count, node, schema, label: label)
         case .null, .boolean, .object: return true
         }
+    }
+
+    private func isInside(_ text: String, _ schema: ConfigSchema) -> Bool {
+        let bounds = [
+            schema.minimum, schema.maximum, schema.exclusiveMinimum, schema.exclusiveMaximum,
+        ]
+        guard bounds.contains(where: { $0 != nil }) else { return true }
+        // Without bounds any JSON number will do; with them it must be one that can be compared.
+        guard let number = Decimal(json: text) else { return false }
+        return number >= schema.minimum ?? number && number <= schema.maximum ?? number
+            && schema.exclusiveMinimum.map { number > $0 } ?? true
+            && schema.exclusiveMaximum.map { number < $0 } ?? true
+    }
+
+    /// A long text matches no pattern: matching may cost more than its length.
+    private func isMatch(_ text: String, _ pattern: String) -> Bool {
+        guard !pattern.isEmpty else { return true }
+        guard text.utf8.count <= 4_096, let expression = try? Regex(pattern) else { return false }
+        return text.firstMatch(of: expression) != nil
     }
 
     private func isLong(_ length: Int, _ node: Node, _ schema: ConfigSchema, label: String) -> Bool
@@ -184,6 +205,9 @@ struct ConfigRenderer {
         case (nil, let high?): text += " of \(high) or less"
         case (nil, nil): break
         }
+        if let low = schema.exclusiveMinimum { text += " above \(low)" }
+        if let high = schema.exclusiveMaximum { text += " below \(high)" }
+        if !schema.pattern.isEmpty { text += " that matches \(schema.pattern)" }
         return text
     }
 }

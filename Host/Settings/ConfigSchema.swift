@@ -55,6 +55,11 @@ package struct ConfigSchema: Sendable {
     package let isRuntime: Bool
     let minimum: Decimal?
     let maximum: Decimal?
+    /// A bound that is itself not allowed.
+    let exclusiveMinimum: Decimal?
+    let exclusiveMaximum: Decimal?
+    /// A regular expression that compiles and that a text must match somewhere; empty when none.
+    let pattern: String
     let lengths: ClosedRange<Int>?
     /// The schema of list elements: none or one (an array, as a value cannot hold its own type).
     private let elements: [ConfigSchema]
@@ -82,9 +87,13 @@ package struct ConfigSchema: Sendable {
 
     private init(_ value: JSONValue, path: String) throws(Failure) {
         let reader = try SchemaReader(value, path: path)
-        kinds = try reader.kinds()
+        let allowed = try reader.array("enum") ?? []
+        let kinds = try reader.kinds()
+        self.allowed = allowed
+        // A list of words alone says as much as the type.
+        self.kinds =
+            kinds.isEmpty ? Kind.allCases.filter { allowed.map(\.kind).contains($0) } : kinds
         required = try reader.texts("required")
-        allowed = try reader.array("enum") ?? []
         standard = value["default"]
         summary = try reader.text("description")
         unit = try reader.text("x-tenon-unit")
@@ -92,6 +101,9 @@ package struct ConfigSchema: Sendable {
         isRuntime = try reader.boolean("x-tenon-runtime") ?? false
         minimum = try reader.number("minimum")
         maximum = try reader.number("maximum")
+        exclusiveMinimum = try reader.number("exclusiveMinimum")
+        exclusiveMaximum = try reader.number("exclusiveMaximum")
+        pattern = try reader.pattern()
         lengths = try reader.lengths()
         var properties: [Property] = []
         for member in try reader.object("properties") ?? [] {
@@ -119,7 +131,8 @@ private struct SchemaReader {
     private static let known: Set<String> = [
         "$schema", "$id", "$comment", "title", "description", "examples", "type", "properties",
         "required", "additionalProperties", "items", "enum", "default", "minimum", "maximum",
-        "minLength", "maxLength", "minItems", "maxItems", "x-tenon-unit", "x-tenon-scale",
+        "exclusiveMinimum", "exclusiveMaximum", "pattern", "minLength", "maxLength", "minItems",
+        "maxItems", "x-tenon-unit", "x-tenon-scale",
         "x-tenon-secret", "x-tenon-runtime",
     ]
 
@@ -184,6 +197,16 @@ private struct SchemaReader {
         return text
     }
 
+    func pattern() throws(Failure) -> String {
+        let pattern = try text("pattern")
+        do {
+            _ = try Regex(pattern)
+        } catch {
+            throw wrong("pattern", "a regular expression")
+        }
+        return pattern
+    }
+
     func boolean(_ key: String) throws(Failure) -> Bool? {
         guard let found = value[key] else { return nil }
         guard case .boolean(let value) = found else { throw wrong(key, "true or false") }
@@ -207,6 +230,20 @@ private struct SchemaReader {
             let most = (high ?? Decimal(Int64.max)).mantissa(at: 0), 0 <= least, least <= most
         else { throw wrong("length", "whole numbers, the smaller first") }
         return Int(least)...Int(most)
+    }
+}
+
+extension JSONValue {
+    /// The type this value has; of a whole number `number`, which admits it.
+    fileprivate var kind: ConfigSchema.Kind {
+        switch self {
+        case .null: .null
+        case .boolean: .boolean
+        case .number: .number
+        case .string: .string
+        case .array: .array
+        case .object: .object
+        }
     }
 }
 

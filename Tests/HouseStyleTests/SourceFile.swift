@@ -25,10 +25,12 @@ struct SourceFile: Sendable {
 
     var isSwift: Bool { path.hasSuffix(".swift") }
 
-    /// The first folder of a module's own: `Domain` for `Host/Domain/Price.swift`, else `nil`.
-    var hostModule: String? {
-        let parts = path.split(separator: "/")
-        return parts.count > 2 && parts[0] == "Host" ? String(parts[1]) : nil
+    /// The module's folder: `Domain` of `Host/Domain/Price.swift`, `CSV` of
+    /// `Plugins/Connectors/CSV/CSV.swift`; empty for files above the modules.
+    var module: String {
+        let parts = path.split(separator: "/").map(String.init)
+        let place = parts[0] == "Plugins" ? 2 : 1
+        return parts.count > place + 1 ? parts[place] : ""
     }
 }
 

@@ -147,6 +147,31 @@ struct PluginConfigurationTests {
         #expect(try problem("{}").hasSuffix("^   add fast: a whole number from 1 to 500"))
     }
 
+    @Test(
+        "a pattern, open bounds and a list of words bind",
+        arguments: [
+            ("p: ab", nil), ("p: aB", "a text that matches ^[a-z]{1,4}$"), ("n: 0.1", nil),
+            ("n: 0", "a number above 0 below 2"), ("n: 2", "a number above 0 below 2"),
+            ("w: on", nil), ("w: off", "a number or a word"), ("w: 1", nil),
+            ("w: 2", "a number or a word"),
+        ] as [(String, String?)]
+    )
+    func bounds(_ entry: String, _ expected: String?) throws {
+        let schema = """
+            { "properties": {
+              "p": { "type": "string", "pattern": "^[a-z]{1,4}$" },
+              "n": { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 2 },
+              "w": { "enum": ["on", 1] } } }
+            """
+        do {
+            _ = try json("{ \(entry) }", schema: schema)
+            #expect(expected == nil)
+        } catch let error as SettingsError {
+            let message = try #require(error.diagnostics.first).message
+            #expect(message.contains("expected \(expected ?? "nothing")"), "\(message)")
+        }
+    }
+
     @Test("without a config the defaults hold, and what is required is missing at the instance")
     func noConfig() throws {
         let name = try instance("{}").name
@@ -200,12 +225,13 @@ struct PluginConfigurationTests {
     @Test(
         "a schema that promises what is not checked is refused",
         arguments: [
-            (#"{"type":"object","pattern":"a"}"#, "config schema: keyword 'pattern' is not"),
+            (#"{"type":"object","oneOf":[]}"#, "config schema: keyword 'oneOf' is not"),
             (#"{"properties":{"a":{"$ref":"x"}}}"#, "config schema, properties.a: keyword '$ref'"),
             (#"{"properties":{"a":{"type":"int"}}}"#, "config schema, properties.a.type: expected"),
             (#"{"required":["b"]}"#, "config schema: required 'b' is no property"),
             (#"{"minimum":"1"}"#, "config schema, minimum: expected a number"),
             (#"{"minLength":3,"maxLength":2}"#, "config schema, length: expected whole numbers"),
+            (#"{"pattern":"(a"}"#, "config schema, pattern: expected a regular expression"),
             (#"["object"]"#, "config schema: expected an object"),
             (#"{"type":"object""#, "config schema: byte 16: expected a comma or a closing brace"),
         ]
