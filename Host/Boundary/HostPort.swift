@@ -61,6 +61,12 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
     /// The text the plugin last gave to `fail`.
     package var failure: String { unsafe storage.pointee.failure }
 
+    /// The text the plugin last gave to `fail`, which is forgotten.
+    package func takeFailure() -> String {
+        defer { unsafe storage.pointee.failure = "" }
+        return unsafe storage.pointee.failure
+    }
+
     /// What the instance may call from now on.
     package func enter(_ phase: PortPhase) { unsafe storage.pointee.phase = phase }
 
@@ -80,7 +86,6 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
     /// Runs one control call with the host functions of that state open to the plugin.
     package func control<R, E: Error>(now: Int64, _ body: () throws(E) -> R) throws(E) -> R {
         unsafe storage.pointee.now = now
-        unsafe storage.pointee.failure = ""
         unsafe storage.pointee.isInCall = true
         unsafe storage.pointee.isControl = true
         defer {

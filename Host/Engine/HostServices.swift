@@ -23,6 +23,8 @@ package final class HostServices: PortServices, @unchecked Sendable {
     private let exponents: [String: Int]
     private let validator = RecordValidator()
     private let logSink: (InstanceID, Int32, String) -> Void
+    /// Whether the operator lets an instance see and trade a symbol.
+    private let permits: (InstanceID, String) -> Bool
 
     /// One wish to see, or to see no longer.
     package struct SubscriptionChange: Sendable {
@@ -35,12 +37,15 @@ package final class HostServices: PortServices, @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - currencyExponents: Ledger exponents by currency code that override what connectors say.
+    ///   - permits: Whether the operator lets an instance see and trade a symbol.
     ///   - log: Takes a plugin's log line: instance, `TENON_LOG_…`, text.
     package init(
         currencyExponents: [String: Int] = [:],
+        permits: @escaping (InstanceID, String) -> Bool,
         log: @escaping (InstanceID, Int32, String) -> Void
     ) {
         exponents = currencyExponents
+        self.permits = permits
         logSink = log
     }
 
@@ -79,11 +84,13 @@ package final class HostServices: PortServices, @unchecked Sendable {
     package func wake(_ instance: InstanceID) { wakes.insert(instance.value) }
 
     package func resolve(_ instance: InstanceID, symbol: String) -> InstrumentID? {
-        registry.find(symbol)
+        permits(instance, symbol) ? registry.find(symbol) : nil
     }
 
     package func subscribe(_ instance: InstanceID, to subscription: Subscription) -> PortAnswer {
-        if let why = objection(to: subscription) { return .refused(TENON_E_INVALID, why) }
+        if let why = objection(to: subscription, by: instance) {
+            return .refused(TENON_E_INVALID, why)
+        }
         subscriptionChanges.append(
             SubscriptionChange(instance: instance, subscription: subscription, isEnd: false)
         )
@@ -101,9 +108,12 @@ package final class HostServices: PortServices, @unchecked Sendable {
     }
 
     /// Why a subscription cannot be served, or `nil`.
-    package func objection(to subscription: Subscription) -> String? {
-        guard registry[subscription.instrument] != nil else {
+    package func objection(to subscription: Subscription, by instance: InstanceID) -> String? {
+        guard let entry = registry[subscription.instrument] else {
             return "subscribe: no instrument \(subscription.instrument.value)"
+        }
+        guard permits(instance, entry.symbol) else {
+            return "subscribe: \(entry.symbol) is not granted"
         }
         guard subscription.streams != 0, subscription.streams < 64 else {
             return "subscribe: streams \(subscription.streams) are no TENON_STREAM_ bits"

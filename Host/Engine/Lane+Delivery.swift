@@ -234,7 +234,9 @@ extension Lane {
                 barPeriod: effect.barPeriod,
                 barUnit: effect.barUnit
             )
-            if let why = services.objection(to: wish), !isEnd { return fault(instance, why) }
+            if !isEnd, let why = services.objection(to: wish, by: InstanceID(owner)) {
+                return fault(instance, why)
+            }
             change(
                 HostServices.SubscriptionChange(
                     instance: InstanceID(owner),

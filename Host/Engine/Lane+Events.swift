@@ -162,7 +162,9 @@ extension Lane {
         let place = instance.index
         guard states[place].isStrategy else { return }
         for currency in services.registry.currencies { postCurrency(currency, to: place) }
-        for entry in services.registry.entries { postInstrument(entry, to: place) }
+        for entry in services.registry.entries where setup.instances[place].mayTrade(entry.symbol) {
+            postInstrument(entry, to: place)
+        }
         let account = states[place].account
         if account.value > 0 { postBalance(account, to: place) }
         for index in 0..<instruments.count {

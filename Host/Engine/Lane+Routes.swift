@@ -25,13 +25,13 @@ extension Lane {
                 books.add(id)
                 venue.add(id)
             }
-            gate.add(instrument)
+            gate.add(instrument, symbol: entry.symbol)
             grant(entry)
             sequence &+= 1
             ordinal = 0
-            for place in 0..<states.count where states[place].isStrategy && states[place].isRunning
-            {
-                postInstrument(entry, to: place)
+            for place in 0..<states.count
+            where states[place].isRunning && setup.instances[place].mayTrade(entry.symbol) {
+                if states[place].isStrategy { postInstrument(entry, to: place) }
             }
         }
         rebuildRoutes()

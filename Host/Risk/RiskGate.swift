@@ -43,13 +43,14 @@ package struct RiskGate: ~Copyable {
     }
 
     /// Compiles the limits for an instrument, or again for a new definition of it.
-    package mutating func add(_ instrument: Instrument) {
+    package mutating func add(_ instrument: Instrument, symbol: String) {
         let first = instrument.id.index * rows
         compiled.extend(to: first + rows, with: CompiledLimits())
         for row in 0..<rows {
             compiled[first + row] = CompiledLimits(
                 limits[row],
                 for: instrument,
+                symbol: symbol,
                 isRequired: row >= strategies
             )
         }

@@ -12,8 +12,8 @@ package struct RiskLimits: Sendable {
     package var maximumOpenOrders: Int?
     /// R16, ns.
     package var maximumPriceAge: Int64?
-    /// R17: symbols' handles that may not be traded.
-    package var restricted: [InstrumentID] = []
+    /// R17: symbols that may not be traded.
+    package var restricted: Set<String> = []
 
     package init() {}
 }
@@ -63,7 +63,7 @@ struct CompiledLimits: BitwiseCopyable {
     init() {}
 
     /// A limit finer than the instrument's unit is rounded down: never above what was written.
-    init(_ limits: RiskLimits, for instrument: Instrument, isRequired: Bool) {
+    init(_ limits: RiskLimits, for instrument: Instrument, symbol: String, isRequired: Bool) {
         if let value = limits.maximumOrderQuantity {
             quantity = CompiledLimits.floor64(value, at: instrument.quantityExponent)
         }
@@ -73,8 +73,7 @@ struct CompiledLimits: BitwiseCopyable {
         if let value = limits.maximumPosition {
             position = CompiledLimits.floor64(value, at: instrument.quantityExponent)
         }
-        let id = instrument.id
-        isRestricted = limits.restricted.contains(id)
+        isRestricted = limits.restricted.contains(symbol)
         self.isRequired = isRequired
     }
 
