@@ -48,8 +48,18 @@ package struct HostConfiguration: Sendable {
         overrides: [String] = []
     ) throws(SettingsError) {
         let problems = Problems()
-        let source = SourceText(name: name, bytes: bytes)
+        // What is too long to be read is not shown either.
+        let isShort = bytes.count <= YAMLReader.Limit.bytes
+        let source = SourceText(name: name, bytes: isShort ? bytes : [])
         let start = Position(source, line: 1, column: 1)
+        if !isShort {
+            problems.add(
+                start,
+                "\(bytes.count) bytes are more than settings may have",
+                hint: "at most \(YAMLReader.Limit.bytes) bytes"
+            )
+            try problems.throwIfAny()
+        }
         var tree = Node(content: .refused, position: start)
         if let read = YAMLReader.read(source, problems: problems) {
             tree = read

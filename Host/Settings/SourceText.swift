@@ -36,9 +36,11 @@ package final class SourceText: Sendable {
         guard line >= 1, line <= lineStarts.count else { return "" }
         let start = lineStarts[line - 1]
         let end = line < lineStarts.count ? lineStarts[line] : shown.count
-        let text = String(decoding: shown[start..<end], as: UTF8.self)
-        let kept = text.unicodeScalars.reversed().drop { SourceText.lineEnds.contains($0) }
-        return String(String.UnicodeScalarView(kept.reversed()))
+        let bytes = shown[start..<end]
+        for ending in SourceText.lineEnds where bytes.suffix(ending.count).elementsEqual(ending) {
+            return String(decoding: bytes.dropLast(ending.count), as: UTF8.self)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The place of a byte: line and column from 1, the column counted in code points.
@@ -48,9 +50,9 @@ package final class SourceText: Sendable {
         return Position(self, line: line + 1, column: before.unicodeScalars.count + 1)
     }
 
-    private static let lineEnds: Set<Unicode.Scalar> = [
-        "\r", "\n", "\u{85}", "\u{2028}", "\u{2029}",
-    ]
+    /// CR LF first: its LF alone is one as well.
+    private static let lineEnds = ["\r\n", "\r", "\n", "\u{85}", "\u{2028}", "\u{2029}"]
+        .map { Array($0.utf8) }
 
     /// Lines end where libyaml ends them: CR, LF, CR LF, U+0085, U+2028, U+2029.
     private static func lineStarts(of bytes: [UInt8]) -> [Int] {

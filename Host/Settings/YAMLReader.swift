@@ -11,20 +11,11 @@ enum YAMLReader {
         static let scalarBytes = 1 << 20
     }
 
-    /// Reads a source.
+    /// Reads a source, which is no longer than the limit.
     ///
     /// - Returns: The root, with what was refused inside it reported and marked; `nil` when the
     ///   text is empty or could not be read to its end, which is then among the problems.
     static func read(_ source: SourceText, problems: Problems) -> Node? {
-        let start = Position(source, line: 1, column: 1)
-        guard source.bytes.count <= Limit.bytes else {
-            problems.add(
-                start,
-                "\(source.bytes.count) bytes are more than settings may have",
-                hint: "at most \(Limit.bytes) bytes"
-            )
-            return nil
-        }
         if let offset = firstInvalidByte(of: source.bytes) {
             problems.add(source.position(ofByte: offset), "not UTF-8", hint: "save it as UTF-8")
             return nil

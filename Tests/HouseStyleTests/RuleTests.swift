@@ -104,8 +104,8 @@ struct RuleTests {
         #expect(lines(Rules.unsafeHome, "Host/Engine/Lane.swift", text) == [1])
         #expect(lines(Rules.unsafeHome, "Host/Memory/Ring.swift", text) == [])
         #expect(lines(Rules.unsafeHome, "Host/Engine/Lane.swift", "// unsafe") == [])
-        let unchecked = "\n\n\n\nfinal class A: @unchecked Sendable {}"
-        #expect(lines(Rules.unexplained, "Host/Engine/A.swift", unchecked) == [5])
+        let unchecked = "// Far away\n\n\n\n\n\n\n\n\nfinal class A: @unchecked Sendable {}"
+        #expect(lines(Rules.unexplained, "Host/Engine/A.swift", unchecked) == [10])
         let explained = "\n\n// Only the lane touches it.\n\nfinal class A: @unchecked Sendable {}"
         #expect(lines(Rules.unexplained, "Host/Engine/A.swift", explained) == [])
     }

@@ -7,7 +7,7 @@ extension Rules {
 
     /// The core has no clock, no randomness, no environment, no output and no task of its own.
     static func core(_ file: SourceFile) -> [Violation] {
-        guard file.isSwift, core.contains(file.module) else { return [] }
+        guard core.contains(file.module) else { return [] }
         let clocks = [
             "clock_gettime", "gettimeofday", "Date(", "ContinuousClock", "SuspendingClock", "time(",
             "import Foundation", "import Glibc",
@@ -21,7 +21,7 @@ extension Rules {
             "print(", "debugPrint(", "getenv", "ProcessInfo", "CommandLine", "FileHandle", "Task {",
             "Task.detached", "await ", "async ",
         ]
-        return found(clocks + chance + world, in: SwiftCode.lines(of: file), of: file) {
+        return found(clocks + chance + world, in: file.code, of: file) {
             "the core may not use '\($0)'"
         }
     }
@@ -38,22 +38,22 @@ extension Rules {
 
     /// `unsafe` stays in its homes.
     static func unsafeHome(_ file: SourceFile) -> [Violation] {
-        guard file.isSwift, !unsafeHomes.contains(where: file.path.hasPrefix) else { return [] }
-        return found(["unsafe", "@unsafe"], in: SwiftCode.lines(of: file), of: file) {
+        guard !unsafeHomes.contains(where: file.path.hasPrefix) else { return [] }
+        return found(["unsafe", "@unsafe"], in: file.code, of: file) {
             "'\($0)' outside its homes"
         }
     }
 
-    /// What takes a check of the compiler away says, in a comment on its line or at most three
-    /// lines away, which rule keeps it sound.
+    /// What takes a check of the compiler away says, in a comment at most eight lines before it
+    /// or three behind, which rule keeps it sound.
     static func unexplained(_ file: SourceFile) -> [Violation] {
-        guard file.isSwift, !file.path.hasPrefix("Tests/") else { return [] }
+        guard !file.path.hasPrefix("Tests/") else { return [] }
         let words = ["@unchecked Sendable", "nonisolated(unsafe)"]
-        return found(words, in: SwiftCode.lines(of: file), of: file) {
+        return found(words, in: file.code, of: file) {
             "'\($0)' without a comment that names the rule keeping it sound"
         }
         .filter { violation in
-            let lines = file.lines[max(0, violation.line - 4)...].prefix(7)
+            let lines = file.lines[max(0, violation.line - 9)...].prefix(12)
             return !lines.contains { $0.contains("//") }
         }
     }

@@ -31,8 +31,8 @@ extension Rules {
 
     /// A file imports only what its module's line allows.
     static func imports(_ file: SourceFile) -> [Violation] {
-        guard file.isSwift, let allowed = allowedImports(file) else { return [] }
-        return SwiftCode.lines(of: file).enumerated()
+        guard let allowed = allowedImports(file) else { return [] }
+        return file.code.enumerated()
             .compactMap { index, line in
                 guard let module = importedModule(line), !allowed.contains(module) else {
                     return nil
@@ -85,9 +85,9 @@ extension Rules {
 
     /// A type named like its module makes the module's other types unreachable.
     static func typeNamedLikeModule(_ file: SourceFile) -> [Violation] {
-        guard file.isSwift, modules[file.module] != nil else { return [] }
+        guard modules[file.module] != nil else { return [] }
         let kinds = ["struct", "class", "enum", "actor", "protocol", "typealias"]
-        return SwiftCode.lines(of: file).enumerated()
+        return file.code.enumerated()
             .compactMap { index, line in
                 let words = line.split { !$0.isLetter && !$0.isNumber && $0 != "_" }
                     .map(String.init)

@@ -14,9 +14,8 @@ enum Rules {
 
     /// Tests are Swift Testing, see modules as others do, and wait for nothing.
     static func testing(_ file: SourceFile) -> [Violation] {
-        guard file.isSwift else { return [] }
         let words = ["import XCTest", "@testable", "sleep(", ".sleep("]
-        return found(words, in: SwiftCode.lines(of: file), of: file) { "'\($0)'" }
+        return found(words, in: file.code, of: file) { "'\($0)'" }
     }
 
     /// The lines that hold one of the words as a word of its own.

@@ -7,10 +7,13 @@ struct SourceFile: Sendable {
     let path: String
     /// Without their line ends, in order.
     let lines: [String]
+    /// Of Swift, the lines without comments and text; of anything else empty.
+    let code: [String]
 
     init(_ path: String, _ text: String) {
         self.path = path
         lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        code = path.hasSuffix(".swift") ? SwiftCode.lines(lines) : []
     }
 
     /// Every text file git knows or would add, sorted by path; files with a NUL byte are left out.
@@ -22,8 +25,6 @@ struct SourceFile: Sendable {
                 return SourceFile(path, String(decoding: data, as: UTF8.self))
             }
     }
-
-    var isSwift: Bool { path.hasSuffix(".swift") }
 
     /// The module's folder: `Domain` of `Host/Domain/Price.swift`, `CSV` of
     /// `Plugins/Connectors/CSV/CSV.swift`; empty for files above the modules.

@@ -16,9 +16,12 @@ struct SourceTests {
         ("what is unchecked is explained", Rules.unexplained),
     ]
 
+    /// Read once for all rules.
+    private static let files = Result { try SourceFile.all() }
+
     @Test("every file keeps every rule", arguments: rules.indices)
     func rule(_ index: Int) throws {
-        let files = try SourceFile.all()
+        let files = try SourceTests.files.get()
         try #require(files.count > 50)
         for violation in files.flatMap(SourceTests.rules[index].rule) {
             Issue.record("\(SourceTests.rules[index].name): \(violation)")

@@ -10,9 +10,12 @@ enum SwiftCode {
     /// The lines with comments and the inside of string literals removed, as many as there were.
     ///
     /// What is interpolated into a string goes with it.
-    static func lines(of file: SourceFile) -> [String] {
+    static func lines(_ lines: [String]) -> [String] {
         var mode = Mode.code
-        return file.lines.map { line in
+        return lines.map { line in
+            if mode == .code, !line.utf8.contains(where: { $0 == 0x22 || $0 == 0x2F }) {
+                return line
+            }
             var kept: [Character] = []
             var rest = Array(line)[...]
             // A string of one quote ends with its line, whatever is wrong with it.
