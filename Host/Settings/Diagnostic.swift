@@ -62,6 +62,13 @@ package struct SettingsError: Error, CustomStringConvertible {
     /// How many more there were than are kept.
     package let omitted: Int
 
+    /// Takes diagnostics in the order they are to be shown, at least one.
+    package init(diagnostics: [Diagnostic], omitted: Int = 0) {
+        precondition(!diagnostics.isEmpty, "an error without a diagnostic")
+        self.diagnostics = diagnostics
+        self.omitted = omitted
+    }
+
     /// Every diagnostic, one after the other.
     package var description: String {
         let all = diagnostics.map(\.description).joined(separator: "\n")
@@ -79,9 +86,14 @@ final class Problems {
 
     var isEmpty: Bool { diagnostics.isEmpty }
 
-    func add(_ position: Position, _ message: String, hint: String = "") {
+    /// Adds a problem; what it says is not even made when there are too many.
+    func add(
+        _ position: Position,
+        _ message: @autoclosure () -> String,
+        hint: @autoclosure () -> String = ""
+    ) {
         if diagnostics.count < Problems.kept {
-            diagnostics.append(Diagnostic(at: position, message, hint: hint))
+            diagnostics.append(Diagnostic(at: position, message(), hint: hint()))
         } else {
             omitted += 1
         }

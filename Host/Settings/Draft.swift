@@ -114,18 +114,18 @@ struct Draft {
     /// Names are unique over accounts and instances, and what refers to one finds it.
     private func checkNames(_ top: Section, scopes: [Node.Entry]) {
         // By what is written, so that an account that is wrong inside is still known.
-        let accountNames = section(silently: top, "accounts")
-        let instanceEntries = section(silently: top, "plugins")
-        for entry in instanceEntries where accountNames.contains(where: { $0.key == entry.key }) {
+        let accounts = keys(top, "accounts").map(\.key)
+        let plugins = keys(top, "plugins")
+        let accountNames = Set(accounts)
+        for entry in plugins where accountNames.contains(entry.key) {
             problems.add(
                 entry.keyPosition,
                 "'\(entry.key)' is an account already",
                 hint: "limits are given by name: call the instance something else"
             )
         }
-        let accounts = accountNames.map(\.key)
         for instance in instances {
-            guard let account = instance.account, !accounts.contains(account.value) else {
+            guard let account = instance.account, !accountNames.contains(account.value) else {
                 continue
             }
             problems.add(
@@ -134,29 +134,35 @@ struct Draft {
                 hint: NearestWord.hint(for: account.value, among: accounts)
             )
         }
-        let valid = accounts + instanceEntries.map(\.key)
-        for scope in scopes where !valid.contains(scope.key) {
+        let names = accountNames.union(plugins.map(\.key))
+        for scope in scopes where !names.contains(scope.key) {
             problems.add(
                 scope.keyPosition,
                 "risk: '\(Node.shortened(scope.key))' is neither an account nor an instance",
-                hint: NearestWord.hint(for: scope.key, among: valid)
+                hint: NearestWord.hint(for: scope.key, among: accounts + plugins.map(\.key))
             )
         }
     }
 
-    private func section(silently top: Section, _ key: String) -> [Node.Entry] {
+    private func keys(_ top: Section, _ key: String) -> [Node.Entry] {
         guard case .mapping(let entries)? = top.entry(key)?.value.content else { return [] }
         return entries
     }
 
     /// Limits are in the currency of the account: this build converts nothing.
     private func checkCurrencies() {
+        let currencies = Dictionary(
+            accounts.map { ($0.name.value, $0.currency.value) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let accountOfInstance = Dictionary(
+            instances.map { ($0.name.value, $0.account?.value) },
+            uniquingKeysWith: { first, _ in first }
+        )
         for limits in risk {
-            let account =
-                instances.first { $0.name.value == limits.scope.value }?.account?.value
-                ?? limits.scope.value
+            let scope = limits.scope.value
             guard let notional = limits.maximumOrderNotional,
-                let currency = accounts.first(where: { $0.name.value == account })?.currency.value,
+                let account = accountOfInstance[scope] ?? scope, let currency = currencies[account],
                 notional.value.currency != currency
             else { continue }
             problems.add(

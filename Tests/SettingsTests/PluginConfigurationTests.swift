@@ -152,6 +152,7 @@ struct PluginConfigurationTests {
         arguments: [
             ("p: ab", nil), ("p: aB", "a text that matches ^[a-z]{1,4}$"), ("n: 0.1", nil),
             ("n: 0", "a number above 0 below 2"), ("n: 2", "a number above 0 below 2"),
+            ("s: 'a b'", "a text that matches ^[!-~]{1,64}$"), ("s: EURUSD.FXCM", nil),
             ("w: on", nil), ("w: off", "a number or a word"), ("w: 1", nil),
             ("w: 2", "a number or a word"),
         ] as [(String, String?)]
@@ -159,6 +160,7 @@ struct PluginConfigurationTests {
     func bounds(_ entry: String, _ expected: String?) throws {
         let schema = """
             { "properties": {
+              "s": { "type": "string", "pattern": "^[!-~]{1,64}$" },
               "p": { "type": "string", "pattern": "^[a-z]{1,4}$" },
               "n": { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 2 },
               "w": { "enum": ["on", 1] } } }
