@@ -88,7 +88,9 @@ extension PluginInstance {
     }
 
     private static func lines(_ text: tenon_str) -> [String] {
-        guard let start = unsafe text.ptr, unsafe text.len > 0, unsafe text.len < 65_536 else { return [] }
+        guard let start = unsafe text.ptr, unsafe text.len > 0, unsafe text.len < 65_536 else {
+            return []
+        }
         let bytes = unsafe UnsafeRawBufferPointer(start: start, count: Int(text.len))
         return unsafe String(decoding: bytes, as: UTF8.self)
             .split(separator: "\n")

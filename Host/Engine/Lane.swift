@@ -174,3 +174,8 @@ package struct Lane: ~Copyable {
         refreshBoundary()
     }
 }
+
+extension Lane {
+    /// Takes over what an instance has defined, opened or subscribed in a control call.
+    package mutating func absorb() { absorbChanges() }
+}

@@ -1,0 +1,361 @@
+import CTenon
+import Domain
+import Engine
+import Foundation
+import MarketData
+import Memory
+import Orders
+import Risk
+import Settings
+
+/// Why the reports cannot be written.
+struct ReportError: Error, CustomStringConvertible {
+    let description: String
+}
+
+/// The CSV files of a run, written while it goes on so that memory stays flat.
+struct BacktestReports: ~Copyable {
+    let directory: String
+    private var orders: CSVFile?
+    private var fills: CSVFile?
+    private var equity: CSVFile?
+    private var names: [String] = []
+    private var accounts: [String] = []
+    private var currencies: [String] = []
+    /// Orders that are not final yet, by id.
+    private var open: [UInt64: tenon_ev_order] = [:]
+    private var sent: [UInt64: Int64] = [:]
+    /// Realized profit so far by (instance, instrument), at the ledger exponent.
+    private var realized: [UInt64: Int64] = [:]
+    /// A fill that waits for the position event behind it.
+    private var lastFill: tenon_ev_order?
+
+    init(directory: String) { self.directory = directory }
+
+    mutating func open(names: [String], configuration: HostConfiguration) throws {
+        self.names = names
+        accounts = configuration.accounts.map(\.name.value)
+        currencies = configuration.accounts.map(\.currency.value)
+        do {
+            try FileManager.default.createDirectory(
+                atPath: directory,
+                withIntermediateDirectories: true
+            )
+        } catch {
+            throw ReportError(
+                description: "\(directory): cannot be made: \(error.localizedDescription)\n"
+                    + "    name another folder with --out or report.directory"
+            )
+        }
+        orders = try CSVFile(
+            "\(directory)/orders.csv",
+            "order,strategy,account,instrument,side,type,tif,quantity,filled,average_price,status,"
+                + "sent_ns,done_ns,intent,tag,reason,rule,scope,value,limit"
+        )
+        fills = try CSVFile(
+            "\(directory)/fills.csv",
+            "fill,order,strategy,account,instrument,ts_ns,venue_ts_ns,side,quantity,price,"
+                + "liquidity,fee,currency,realized,position_after,average_price_after,tag,seq"
+        )
+        equity = try CSVFile(
+            "\(directory)/equity.csv",
+            "ts_ns,account,currency,cash,holdings,equity"
+        )
+    }
+
+    /// Takes what the lane has kept since the last call.
+    mutating func take(_ lane: inout Lane, _ registry: InstrumentRegistry) throws {
+        let run = lane.kept.all
+        var offset = 0
+        while offset < run.count {
+            let header = run.load(at: offset, as: tenon_ev.self)
+            if header.type == UInt16(TENON_TYPE_ORDER) {
+                try take(run.load(at: offset, as: tenon_ev_order.self), registry)
+            } else {
+                try take(run.load(at: offset, as: tenon_ev_position.self), registry)
+            }
+            offset += Int(header.size)
+        }
+        lane.kept.removeAll()
+        for place in 0..<lane.samples.count {
+            let sample = lane.samples[place]
+            let account = sample.account
+            let exponent = lane.cash[account].exponent
+            let fields = [
+                "\(sample.time)", accounts[account.index], currencies[account.index],
+                Decimal.shortText(Int128(sample.cash), exponent: exponent),
+                Decimal.shortText(Int128(sample.holdings), exponent: exponent),
+                Decimal.shortText(Int128(sample.equity), exponent: exponent),
+            ]
+            try equity?.row(fields)
+        }
+        lane.samples.removeAll()
+        try equity?.flush(over: 1 << 20)
+    }
+
+    private mutating func take(_ event: tenon_ev_order, _ registry: InstrumentRegistry) throws {
+        guard event.order != 0 else { return try row(of: event, registry) }
+        if event.status == OrderStatus.sent.rawValue { sent[event.order] = event.h.ts_ns }
+        if event.change == UInt16(TENON_CH_FILL) { lastFill = event }
+        let status = OrderStatus(rawValue: event.status) ?? .unknown
+        if status.isFinal {
+            try row(of: event, registry)
+            open[event.order] = nil
+            sent[event.order] = nil
+        } else {
+            open[event.order] = event
+        }
+    }
+
+    private mutating func take(_ event: tenon_ev_position, _ registry: InstrumentRegistry) throws {
+        guard let fill = lastFill, let entry = registry[InstrumentID(event.h.instrument)] else {
+            return
+        }
+        lastFill = nil
+        let key = event.reserved1.0 << 32 | UInt64(event.h.instrument)
+        let before = realized.updateValue(event.realized, forKey: key) ?? 0
+        let instrument = entry.instrument
+        let ledger = registry.currency(instrument.settlement)?.exponent ?? 0
+        let fields = [
+            "\(fill.exec)", "\(fill.order)", name(of: fill), accounts[Int(fill.account) - 1],
+            entry.symbol, "\(fill.h.ts_ns)", BacktestReports.number(fill.ts_venue_ns, 0),
+            BacktestReports.side(fill.side),
+            BacktestReports.number(fill.last_qty, instrument.quantityExponent),
+            BacktestReports.number(fill.last_px, instrument.priceExponent),
+            fill.liquidity == UInt8(TENON_LIQUIDITY_MAKER) ? "maker" : "taker",
+            BacktestReports.number(fill.fee, ledger), currencies[Int(fill.account) - 1],
+            BacktestReports.number(event.realized - before, ledger),
+            BacktestReports.number(event.qty, instrument.quantityExponent),
+            BacktestReports.average(event, instrument, ledger), "\(fill.tag)", "\(fill.h.seq)",
+        ]
+        try fills?.row(fields)
+        try fills?.flush(over: 1 << 20)
+    }
+
+    private mutating func row(of event: tenon_ev_order, _ registry: InstrumentRegistry) throws {
+        guard let entry = registry[InstrumentID(event.h.instrument)] else { return }
+        let instrument = entry.instrument
+        let status = OrderStatus(rawValue: event.status) ?? .unknown
+        let isNumbered = event.order != 0
+        let type = OrderType(rawValue: event.otype).map { "\($0)" } ?? "\(event.otype)"
+        let tif = TimeInForce(rawValue: event.tif).map { "\($0)" } ?? "gtc"
+        let sentAt = sent[event.order].map { "\($0)" } ?? ""
+        var fields: [String] = []
+        fields.append(isNumbered ? "\(event.order)" : "")
+        fields += [name(of: event), accounts[Int(event.account) - 1], entry.symbol]
+        fields += [BacktestReports.side(event.side), type, tif]
+        fields.append(BacktestReports.number(event.qty, instrument.quantityExponent))
+        fields.append(BacktestReports.number(event.filled_qty, instrument.quantityExponent))
+        fields.append(BacktestReports.averageFill(event, instrument))
+        fields += ["\(status)", sentAt, status.isFinal ? "\(event.h.ts_ns)" : ""]
+        fields += ["\(event.intent_id)", "\(event.tag)"]
+        fields.append(event.reason == 0 ? "" : BacktestReports.reason(Int(event.reason)))
+        fields.append(RiskRule(rawValue: UInt8(truncatingIfNeeded: event.rule))?.name ?? "")
+        fields.append(BacktestReports.scope(Int(event.denied_scope)))
+        fields.append(BacktestReports.number(event.denied_value, Int(event.denied_exp)))
+        fields.append(BacktestReports.number(event.denied_limit, Int(event.denied_exp)))
+        try orders?.row(fields)
+        try orders?.flush(over: 1 << 20)
+    }
+
+    /// Writes what is still open, the positions, and closes the files.
+    mutating func finish(_ lane: borrowing Lane, _ registry: InstrumentRegistry) throws {
+        for (_, event) in open.sorted(by: { $0.key < $1.key }) { try row(of: event, registry) }
+        open = [:]
+        try orders?.close()
+        try fills?.close()
+        try equity?.close()
+        var positions = try CSVFile(
+            "\(directory)/positions.csv",
+            "book,name,instrument,currency,quantity,average_price,mark,realized,unrealized,fees,"
+                + "turnover,fills"
+        )
+        for entry in registry.entries {
+            let id = entry.instrument.id
+            for (index, name) in names.enumerated() {
+                let book = lane.books[InstanceID(UInt32(index)), id]
+                try positionRow(&positions, "strategy", name, book, entry, lane, registry)
+            }
+            for (index, name) in accounts.enumerated() {
+                let book = lane.books[AccountID(UInt32(index + 1)), id]
+                try positionRow(&positions, "account", name, book, entry, lane, registry)
+            }
+        }
+        try positions.close()
+    }
+
+    private func positionRow(
+        _ file: inout CSVFile,
+        _ kind: String,
+        _ name: String,
+        _ book: BookEntry,
+        _ entry: InstrumentRegistry.Entry,
+        _ lane: borrowing Lane,
+        _ registry: InstrumentRegistry
+    ) throws {
+        guard book.fills > 0 else { return }
+        let instrument = entry.instrument
+        let currency = registry.currency(instrument.settlement)
+        let exponent = instrument.valueExponent - Position.guardDigits
+        let twiceMark = lane.markets[instrument.id.index].twiceMark
+        let unrealized =
+            twiceMark == Domain.none
+            ? nil : book.position.unrealized(twiceMark: twiceMark, of: instrument)
+        try file.row([
+            kind, name, entry.symbol, currency?.code ?? "",
+            Decimal.shortText(
+                Int128(book.position.quantity),
+                exponent: instrument.quantityExponent
+            ),
+            BacktestReports.quotient(
+                book.position.cost,
+                exponent,
+                Int128(book.position.quantity) * Int128(instrument.multiplier),
+                instrument.quantityExponent + instrument.multiplierExponent
+            ),
+            twiceMark == Domain.none
+                ? ""
+                : Decimal.shortText(
+                    Int128(twiceMark) * 5,
+                    exponent: instrument.priceExponent - 1
+                ),
+            Decimal.shortText(book.position.realized, exponent: exponent),
+            unrealized.map { Decimal.shortText($0, exponent: exponent) } ?? "",
+            Decimal.shortText(Int128(book.fees), exponent: currency?.exponent ?? 0),
+            Decimal.shortText(book.turnover, exponent: instrument.valueExponent), "\(book.fills)",
+        ])
+    }
+
+    /// Writes the summary beside the tables.
+    func write(summary: BacktestSummary) throws {
+        let path = "\(directory)/summary.json"
+        guard FileManager.default.createFile(atPath: path, contents: Data(summary.json.utf8)) else {
+            throw ReportError(description: "\(path): cannot be written")
+        }
+    }
+
+    // MARK: - Texts
+
+    private func name(of event: tenon_ev_order) -> String {
+        let index = Int(event.reserved1.0) - 1
+        return names.indices.contains(index) ? names[index] : "?"
+    }
+
+    private static func number(_ value: Int64, _ exponent: Int) -> String {
+        value == Domain.none ? "" : Decimal.shortText(Int128(value), exponent: exponent)
+    }
+
+    private static func side(_ side: UInt8) -> String { side == 1 ? "buy" : "sell" }
+
+    private static func scope(_ scope: Int) -> String {
+        ["", "global", "account", "strategy", "venue", "instrument"][min(max(scope, 0), 5)]
+    }
+
+    private static func reason(_ reason: Int) -> String {
+        switch reason {
+        case TENON_REASON_RISK: "risk"
+        case TENON_REASON_UNSUPPORTED: "unsupported"
+        case TENON_REASON_UNKNOWN_ORDER: "unknown-order"
+        case TENON_REASON_TOO_LATE: "too-late"
+        case TENON_REASON_NO_LIQUIDITY: "no-liquidity"
+        default: "\(reason)"
+        }
+    }
+
+    /// Average price of a holding, to 12 decimals, from its cost in the ledger's exponent.
+    private static func average(
+        _ event: tenon_ev_position,
+        _ instrument: Instrument,
+        _ ledger: Int
+    ) -> String {
+        quotient(
+            Int128(event.cost),
+            ledger,
+            Int128(event.qty) * Int128(instrument.multiplier),
+            instrument.quantityExponent + instrument.multiplierExponent
+        )
+    }
+
+    private static func averageFill(_ event: tenon_ev_order, _ instrument: Instrument) -> String {
+        event.filled_qty == 0
+            ? ""
+            : quotient(
+                Int128(event.cum_cost),
+                instrument.priceExponent + instrument.quantityExponent,
+                Int128(event.filled_qty),
+                instrument.quantityExponent
+            )
+    }
+
+    /// `value / size` to 12 decimals; 0 when the size is 0.
+    private static func quotient(
+        _ value: Int128,
+        _ valueExponent: Int,
+        _ size: Int128,
+        _ sizeExponent: Int
+    ) -> String {
+        if size == 0 { return "0" }
+        let positive = size < 0 ? -size : size
+        let signed = size < 0 ? -value : value
+        let shift = valueExponent - sizeExponent + 12
+        if shift >= 0 {
+            let (wide, over) = signed.multipliedReportingOverflow(by: FixedPoint.power(shift))
+            if over { return "" }
+            return Decimal.shortText(
+                FixedPoint.dividedHalfEven(wide, by: positive),
+                exponent: -12
+            )
+        }
+        let (unit, over) = positive.multipliedReportingOverflow(by: FixedPoint.power(-shift))
+        if over { return "" }
+        return Decimal.shortText(FixedPoint.dividedHalfEven(signed, by: unit), exponent: -12)
+    }
+}
+
+/// A CSV file written through a buffer.
+struct CSVFile {
+    private let path: String
+    private let handle: FileHandle
+    private var buffer: [UInt8] = []
+
+    init(_ path: String, _ header: String) throws {
+        self.path = path
+        guard FileManager.default.createFile(atPath: path, contents: nil),
+            let handle = FileHandle(forWritingAtPath: path)
+        else {
+            throw ReportError(
+                description: "\(path): cannot be written\n"
+                    + "    make its folder writable, or name another one with --out"
+            )
+        }
+        self.handle = handle
+        buffer.append(contentsOf: "\(header)\n".utf8)
+    }
+
+    /// Appends a row; fields hold no commas (names and symbols cannot).
+    mutating func row(_ fields: [String]) throws {
+        var isFirst = true
+        for field in fields {
+            if !isFirst { buffer.append(UInt8(ascii: ",")) }
+            isFirst = false
+            buffer.append(contentsOf: field.utf8)
+        }
+        buffer.append(UInt8(ascii: "\n"))
+    }
+
+    /// Writes out a buffer longer than `limit`.
+    mutating func flush(over limit: Int) throws {
+        guard buffer.count > limit else { return }
+        do {
+            try handle.write(contentsOf: buffer)
+        } catch {
+            throw ReportError(description: "\(path): \(error.localizedDescription)")
+        }
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    mutating func close() throws {
+        try flush(over: 0)
+        try? handle.close()
+    }
+}

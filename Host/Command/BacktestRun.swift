@@ -1,0 +1,157 @@
+import Boundary
+import CTenon
+import Domain
+import Engine
+import Glibc
+import Instances
+import MarketData
+import Memory
+import Settings
+
+/// One backtest: starts the instances, lets the lane run dry, ends them, keeps the reports.
+struct BacktestRun: ~Copyable {
+    private var host: BuiltHost
+    private var reports: BacktestReports
+    private var progress: Progress?
+    /// What the operator should look at, in words.
+    private(set) var problems: [String]
+    /// What came of it; set by `run`.
+    private(set) var summary = BacktestSummary()
+
+    init(_ host: consuming BuiltHost, reports directory: String, showsProgress: Bool) {
+        problems = host.failures.map(\.description)
+        reports = BacktestReports(directory: directory)
+        progress = showsProgress ? Progress() : nil
+        self.host = host
+    }
+
+    mutating func run() throws {
+        try reports.open(names: host.instances.map(\.name), configuration: host.configuration)
+        let began = BacktestRun.monotonic()
+        startInstances(connectors: true)
+        try refuseUnknownSymbols()
+        scheduleChanges()
+        startInstances(connectors: false)
+        progress?.begin()
+        while host.lane.advance(inputs: 50_000) {
+            try reports.take(&host.lane, host.services.registry)
+            progress?.show(events: host.lane.counts.marketEvents)
+        }
+        progress?.end()
+        host.lane.sampleEquity()
+        try reports.take(&host.lane, host.services.registry)
+        let elapsed = BacktestRun.monotonic() - began
+        for fault in host.lane.faults {
+            host.instances[fault.instance.index]
+                .fault(
+                    "\(fault.reason) (at input \(fault.sequence))"
+                )
+        }
+        for instance in host.instances {
+            instance.end(now: host.lane.now)
+            if let problem = instance.problem { problems.append(problem.description) }
+        }
+        if let failure = host.lane.failure { problems.append("the lane stopped: \(failure)") }
+        if host.lane.counts.marketEvents == 0 {
+            problems.append(
+                "no market event came in\n    check the connectors: their files, symbols and times"
+            )
+        }
+        try reports.finish(host.lane, host.services.registry)
+        summary = BacktestSummary(
+            host.lane,
+            registry: host.services.registry,
+            instances: host.instances,
+            configuration: host.configuration,
+            nanoseconds: elapsed,
+            directory: reports.directory
+        )
+        try reports.write(summary: summary)
+    }
+
+    /// Configures, activates and starts all instances of one half: connectors define what the
+    /// strategies then find.
+    private mutating func startInstances(connectors: Bool) {
+        for (index, instance) in host.instances.enumerated()
+        where (instance.plugin.kind == .connector) == connectors {
+            instance.configure(host.configs[index])
+            instance.activate(now: host.lane.now)
+            host.lane.absorb()
+            guard
+                instance.start(
+                    firstSequence: host.lane.sequence + 1,
+                    now: host.lane.now
+                )
+            else { continue }
+            host.lane.start(instance.id)
+        }
+    }
+
+    /// A symbol that no connector defines is a mistake of the configuration.
+    private func refuseUnknownSymbols() throws {
+        let known = host.services.registry.entries.map(\.symbol)
+        // A connector that failed has its own error; what it would have defined is not known.
+        let isComplete = host.instances.allSatisfy { instance in
+            instance.plugin.kind != .connector || instance.problem == nil
+        }
+        guard isComplete, host.failures.isEmpty else { return }
+        var problems: [String] = []
+        for settings in host.settings {
+            for symbol in settings.instruments where !known.contains(symbol.value) {
+                problems.append(
+                    Diagnostic(
+                        at: symbol.position,
+                        "no connector defines '\(symbol.value)'",
+                        hint: "known: \(known.prefix(8).joined(separator: ", "))"
+                    )
+                    .description
+                )
+            }
+        }
+        if !problems.isEmpty { throw BuildError.settings(problems.joined(separator: "\n")) }
+    }
+
+    /// Enters the parameter changes of `plugins.<name>.changes`.
+    private mutating func scheduleChanges() {
+        for (index, settings) in host.settings.enumerated() where !settings.changes.isEmpty {
+            do {
+                let instance = host.instances[index]
+                let parameters = try instance.plugin.parameters()
+                for change in settings.changes {
+                    guard case .mapping(let entries) = change.values.content else { continue }
+                    for entry in entries {
+                        guard let found = parameters.first(where: { $0.name == entry.key }),
+                            found.isRuntime, let value = found.value(of: entry.value.text ?? "")
+                        else {
+                            let names = parameters.filter(\.isRuntime).map(\.name)
+                            throw BuildError.settings(
+                                Diagnostic(
+                                    at: entry.keyPosition,
+                                    "\(settings.name.value) cannot set '\(entry.key)' to this",
+                                    hint: "while it runs: \(names.joined(separator: ", "))"
+                                )
+                                .description
+                            )
+                        }
+                        host.lane.schedule(
+                            ScheduledChange(
+                                time: change.moment.value,
+                                instance: instance.id,
+                                parameter: found.id,
+                                value: value
+                            )
+                        )
+                    }
+                }
+            } catch {
+                problems.append("\(error)")
+            }
+        }
+    }
+
+    private static func monotonic() -> Int64 {
+        var now = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &now)
+        return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+    }
+}
