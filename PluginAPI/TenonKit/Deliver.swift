@@ -61,9 +61,11 @@ func handle<S: Strategy & ~Copyable>(
     let head = unsafe event.assumingMemoryBound(to: tenon_ev.self)
     let (space, type) = unsafe (Int(head.pointee.space), Int(head.pointee.type))
     if space == TENON_SPACE_MARKET {
-        switch type {
-        case TENON_TYPE_QUOTE:
+        if type == TENON_TYPE_QUOTE {
             try unsafe state.pointee.onQuote(view(event, size).pointee, &effects)
+            return
+        }
+        switch type {
         case TENON_TYPE_BAR:
             try unsafe state.pointee.onBar(view(event, size).pointee, &effects)
         case TENON_TYPE_TRADE:
@@ -132,7 +134,7 @@ func short(_ size: Int) -> PluginError {
 @unsafe
 func setParameter(
     _ impl: UnsafeMutableRawPointer,
-    _ event: borrowing tenon_ev_control
+    _ event: tenon_ev_control
 ) throws(PluginError) {
     let header = unsafe InstanceHeader.of(impl)
     let id = UInt32(clamping: event.id)

@@ -73,7 +73,7 @@ extension Parameter {
     }
 
     /// The value an event carries: whole numbers, places and mantissas in `i64`, doubles in `f64`.
-    public func value(_ event: borrowing tenon_ev_control) throws(PluginError) -> ParameterValue {
+    public func value(_ event: tenon_ev_control) throws(PluginError) -> ParameterValue {
         try checked(event.i64, event.f64)
     }
 

@@ -18,7 +18,7 @@ public struct ExportedPlugin: Sendable {
         let hasParameters = !P.parameters.isEmpty
         let extensions: StaticString =
             switch (description.stateWrites > 0, hasParameters) {
-            case (true, true): "tenon.state/1 tenon.params/1"
+            case (true, true): "tenon.state/1\ntenon.params/1"
             case (true, false): "tenon.state/1"
             case (false, true): "tenon.params/1"
             case (false, false): ""
@@ -31,7 +31,9 @@ public struct ExportedPlugin: Sendable {
 /// All plugins of one `.so`, and the answer of its one exported function.
 ///
 /// ```swift
-/// private let library = PluginLibrary(.strategy(Mine.self) { unsafe deliver(Mine.self, $0, $1, $2) })
+/// private let library = unsafe PluginLibrary(
+///     .strategy(Mine.self) { unsafe deliver(Mine.self, $0, $1, $2) }
+/// )
 ///
 /// @c(tenon_entry_0) @implementation
 /// public func entry(

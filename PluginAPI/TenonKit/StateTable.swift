@@ -45,7 +45,10 @@ private func savedState(
 private func check(_ schema: UInt32, _ operations: Operations) throws(PluginError) {
     let (oldest, newest) = unsafe (operations.stateReadsMin, operations.stateWrites)
     guard schema >= oldest && schema <= newest else {
-        throw .invalid("state: schema \(schema) is not one of \(oldest) to \(newest)")
+        throw PluginError(
+            .version,
+            "state: schema \(schema) is not one of \(oldest) to \(newest)"
+        )
     }
 }
 

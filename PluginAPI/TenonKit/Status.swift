@@ -9,37 +9,38 @@ public struct Status: RawRepresentable, Equatable, Sendable {
     @inlinable
     public init(rawValue: tenon_status) { self.rawValue = rawValue }
 
-    @inlinable
+    @usableFromInline
+    @inline(__always)
     init(_ code: Int) { rawValue = tenon_status(truncatingIfNeeded: code) }
 
     /// Done.
-    public static let ok = Status(TENON_OK)
+    @inlinable public static var ok: Status { Status(TENON_OK) }
     /// Not now: ask again after a wake.
-    public static let again = Status(TENON_E_AGAIN)
+    @inlinable public static var again: Status { Status(TENON_E_AGAIN) }
     /// An argument, a configuration or an event that makes no sense.
-    public static let invalid = Status(TENON_E_INVALID)
+    @inlinable public static var invalid: Status { Status(TENON_E_INVALID) }
     /// The right call in the wrong state.
-    public static let state = Status(TENON_E_STATE)
+    @inlinable public static var state: Status { Status(TENON_E_STATE) }
     /// Not offered here.
-    public static let notOffered = Status(TENON_E_NOSYS)
+    @inlinable public static var notOffered: Status { Status(TENON_E_NOSYS) }
     /// Not granted to this instance.
-    public static let permission = Status(TENON_E_PERMISSION)
+    @inlinable public static var permission: Status { Status(TENON_E_PERMISSION) }
     /// Beyond a limit.
-    public static let limit = Status(TENON_E_LIMIT)
+    @inlinable public static var limit: Status { Status(TENON_E_LIMIT) }
     /// Seen before, with the same content.
-    public static let duplicate = Status(TENON_E_DUPLICATE)
+    @inlinable public static var duplicate: Status { Status(TENON_E_DUPLICATE) }
     /// Computed with a definition that has changed since.
-    public static let stale = Status(TENON_E_STALE)
+    @inlinable public static var stale: Status { Status(TENON_E_STALE) }
     /// The room given is too small.
-    public static let tooSmall = Status(TENON_E_TOOSMALL)
+    @inlinable public static var tooSmall: Status { Status(TENON_E_TOOSMALL) }
     /// The two sides do not speak the same version.
-    public static let version = Status(TENON_E_VERSION)
+    @inlinable public static var version: Status { Status(TENON_E_VERSION) }
     /// A file, a socket or a sink failed.
-    public static let io = Status(TENON_E_IO)
+    @inlinable public static var io: Status { Status(TENON_E_IO) }
     /// This instance cannot go on; only `destroy` follows.
-    public static let fault = Status(TENON_E_FAULT)
+    @inlinable public static var fault: Status { Status(TENON_E_FAULT) }
     /// Nothing in this library can go on.
-    public static let fatal = Status(TENON_E_FATAL)
+    @inlinable public static var fatal: Status { Status(TENON_E_FATAL) }
 }
 
 /// Why a call into a plugin did not succeed.

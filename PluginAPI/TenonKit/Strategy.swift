@@ -9,61 +9,61 @@
 public protocol Strategy: Plugin, ~Copyable {
     /// Best bid and ask; prices and quantities are mantissas of the instrument's exponents.
     mutating func onQuote(
-        _ quote: borrowing tenon_ev_quote,
+        _ quote: tenon_ev_quote,
         _ effects: inout Effects
     ) throws(PluginError)
 
     /// One execution in the market.
     mutating func onTrade(
-        _ trade: borrowing tenon_ev_trade,
+        _ trade: tenon_ev_trade,
         _ effects: inout Effects
     ) throws(PluginError)
 
     /// A bar, delivered at its close; `complete` is 0 while it still grows.
     mutating func onBar(
-        _ bar: borrowing tenon_ev_bar,
+        _ bar: tenon_ev_bar,
         _ effects: inout Effects
     ) throws(PluginError)
 
     /// One change of an order book.
     mutating func onBook(
-        _ change: borrowing tenon_ev_book,
+        _ change: tenon_ev_book,
         _ effects: inout Effects
     ) throws(PluginError)
 
     /// The state of an instrument's market.
     mutating func onStatus(
-        _ status: borrowing tenon_ev_status,
+        _ status: tenon_ev_status,
         _ effects: inout Effects
     ) throws(PluginError)
 
     /// News of an own order.
     mutating func onOrder(
-        _ order: borrowing tenon_ev_order,
+        _ order: tenon_ev_order,
         _ effects: inout Effects
     ) throws(PluginError)
 
     /// A position; `scope` tells the own one from the account's.
     mutating func onPosition(
-        _ position: borrowing tenon_ev_position,
+        _ position: tenon_ev_position,
         _ effects: inout Effects
     ) throws(PluginError)
 
     /// A balance; `scope` as for positions.
     mutating func onBalance(
-        _ balance: borrowing tenon_ev_balance,
+        _ balance: tenon_ev_balance,
         _ effects: inout Effects
     ) throws(PluginError)
 
     /// An instrument's definition, before anything else of it; again when it changes.
     mutating func onInstrument(
-        _ instrument: borrowing tenon_ev_instrument,
+        _ instrument: tenon_ev_instrument,
         _ effects: inout Effects
     ) throws(PluginError)
 
     /// A currency's definition.
     mutating func onCurrency(
-        _ currency: borrowing tenon_ev_currency,
+        _ currency: tenon_ev_currency,
         _ effects: inout Effects
     ) throws(PluginError)
 
@@ -71,7 +71,7 @@ public protocol Strategy: Plugin, ~Copyable {
     ///
     /// Parameters do not come here: the kit checks them and calls `set`.
     mutating func onControl(
-        _ control: borrowing tenon_ev_control,
+        _ control: tenon_ev_control,
         _ effects: inout Effects
     ) throws(PluginError)
 }
@@ -80,77 +80,77 @@ extension Strategy where Self: ~Copyable {
     /// Takes no notice.
     @inlinable @inline(__always)
     public mutating func onQuote(
-        _ quote: borrowing tenon_ev_quote,
+        _ quote: tenon_ev_quote,
         _ effects: inout Effects
     ) throws(PluginError) {}
 
     /// Takes no notice.
     @inlinable @inline(__always)
     public mutating func onTrade(
-        _ trade: borrowing tenon_ev_trade,
+        _ trade: tenon_ev_trade,
         _ effects: inout Effects
     ) throws(PluginError) {}
 
     /// Takes no notice.
     @inlinable @inline(__always)
     public mutating func onBar(
-        _ bar: borrowing tenon_ev_bar,
+        _ bar: tenon_ev_bar,
         _ effects: inout Effects
     ) throws(PluginError) {}
 
     /// Takes no notice.
     @inlinable @inline(__always)
     public mutating func onBook(
-        _ change: borrowing tenon_ev_book,
+        _ change: tenon_ev_book,
         _ effects: inout Effects
     ) throws(PluginError) {}
 
     /// Takes no notice.
     @inlinable @inline(__always)
     public mutating func onStatus(
-        _ status: borrowing tenon_ev_status,
+        _ status: tenon_ev_status,
         _ effects: inout Effects
     ) throws(PluginError) {}
 
     /// Takes no notice.
     @inlinable @inline(__always)
     public mutating func onOrder(
-        _ order: borrowing tenon_ev_order,
+        _ order: tenon_ev_order,
         _ effects: inout Effects
     ) throws(PluginError) {}
 
     /// Takes no notice.
     @inlinable @inline(__always)
     public mutating func onPosition(
-        _ position: borrowing tenon_ev_position,
+        _ position: tenon_ev_position,
         _ effects: inout Effects
     ) throws(PluginError) {}
 
     /// Takes no notice.
     @inlinable @inline(__always)
     public mutating func onBalance(
-        _ balance: borrowing tenon_ev_balance,
+        _ balance: tenon_ev_balance,
         _ effects: inout Effects
     ) throws(PluginError) {}
 
     /// Takes no notice.
     @inlinable @inline(__always)
     public mutating func onInstrument(
-        _ instrument: borrowing tenon_ev_instrument,
+        _ instrument: tenon_ev_instrument,
         _ effects: inout Effects
     ) throws(PluginError) {}
 
     /// Takes no notice.
     @inlinable @inline(__always)
     public mutating func onCurrency(
-        _ currency: borrowing tenon_ev_currency,
+        _ currency: tenon_ev_currency,
         _ effects: inout Effects
     ) throws(PluginError) {}
 
     /// Takes no notice.
     @inlinable @inline(__always)
     public mutating func onControl(
-        _ control: borrowing tenon_ev_control,
+        _ control: tenon_ev_control,
         _ effects: inout Effects
     ) throws(PluginError) {}
 }

@@ -23,24 +23,34 @@ public struct Subscription: Sendable {
         public let rawValue: UInt32
 
         /// Takes bits as they are.
+        @inlinable
         public init(rawValue: UInt32) { self.rawValue = rawValue }
 
         /// Executions in the market.
-        public static let trades = Streams(rawValue: 1)
+        @inlinable public static var trades: Streams { Streams(rawValue: 1) }
         /// Best bid and ask.
-        public static let quotes = Streams(rawValue: 2)
+        @inlinable public static var quotes: Streams { Streams(rawValue: 2) }
         /// Changes of the order book.
-        public static let book = Streams(rawValue: 4)
+        @inlinable public static var book: Streams { Streams(rawValue: 4) }
         /// Whole order books.
-        public static let snapshots = Streams(rawValue: 8)
+        @inlinable public static var snapshots: Streams { Streams(rawValue: 8) }
         /// Bars.
-        public static let bars = Streams(rawValue: 16)
+        @inlinable public static var bars: Streams { Streams(rawValue: 16) }
         /// The state of the market.
-        public static let status = Streams(rawValue: 32)
+        @inlinable public static var status: Streams { Streams(rawValue: 32) }
     }
 }
 
 extension TenonHost {
+    /// Whether this instance may submit intents. [created and later]
+    public var offersOrders: Bool {
+        let orders: UnsafePointer<tenon_host_orders>? = unsafe find(
+            "tenon.host.orders/1",
+            through: \.submit
+        )
+        return unsafe orders != nil
+    }
+
     /// The handle of an instrument, by `tenon.host.subscribe/1`. [activated, or in-call in running]
     ///
     /// - Returns: `nil` when no such instrument is defined (yet) or it is not granted.
