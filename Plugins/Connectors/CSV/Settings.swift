@@ -1,0 +1,100 @@
+import TenonKit
+
+/// The whole configuration of an instance, read and checked; nothing is open.
+struct Settings {
+    let files: [FileSettings]
+    /// By symbol, in the configuration's order.
+    let instruments: [InstrumentSettings]
+    /// Decimals of a currency's ledger, where they differ from the default.
+    let currencyDecimals: [(code: String, decimals: Int)]
+    /// Data time passes this many times faster than the clock; `nil`: as fast as it can be read.
+    let speed: Double?
+    let stopsAtBadRow: Bool
+
+    /// Decimals of a currency that the configuration does not name: exact for fees of every venue.
+    static let defaultCurrencyDecimals = 8
+
+    /// Reads the configuration and the header of every file.
+    ///
+    /// - Throws: `.invalid` or `.io`, naming file and key.
+    init(_ config: inout Config) throws(PluginError) {
+        stopsAtBadRow = try config.choice("on_bad_row", of: ["stop", "skip"]) != 1
+        speed = try Self.speed(&config)
+        currencyDecimals = try Self.currencies(&config)
+        instruments = try Self.instruments(&config)
+        var files: [FileSettings] = []
+        if let list = try config.list("files") {
+            for (index, item) in list.enumerated() {
+                var file = try Config(item, path: "\(config.path).files[\(index)]")
+                files.append(try FileSettings(&file))
+                try file.finish()
+            }
+            guard !files.isEmpty else { throw config.invalid("files", "names no file") }
+        } else {
+            files.append(try FileSettings(&config))
+        }
+        self.files = files
+        try config.finish()
+        for file in files {
+            for pair in file.symbols where !instruments.contains(where: { $0.symbol == pair.instrument }) {
+                throw config.invalid(
+                    "instruments",
+                    "'\(pair.instrument)' of '\(file.path)' is not described; "
+                        + "give its tick, lot, asset and currency"
+                )
+            }
+        }
+    }
+
+    /// The description of a symbol that `init` has seen to be there.
+    func instrument(_ symbol: String) -> InstrumentSettings? {
+        instruments.first { $0.symbol == symbol }
+    }
+
+    /// Decimals of a currency's ledger.
+    func decimals(of currency: String) -> Int {
+        currencyDecimals.first { $0.code == currency }?.decimals ?? Self.defaultCurrencyDecimals
+    }
+
+    private static func speed(_ config: inout Config) throws(PluginError) -> Double? {
+        switch config.value("speed") {
+        case nil, .string("max"): return nil
+        case .number(let text):
+            if let number = FixedDecimal(text)?.double, number > 0, number <= 1e9 { return number }
+        default: break
+        }
+        throw config.invalid("speed", "expected max, or a number above 0: 60 is a minute a second")
+    }
+
+    private static func currencies(
+        _ config: inout Config
+    ) throws(PluginError) -> [(code: String, decimals: Int)] {
+        guard case .object(let members) = config.value("currencies") ?? .object([]) else {
+            throw config.invalid("currencies", "expected currency codes with their decimals")
+        }
+        guard var object = try config.object("currencies") else { return [] }
+        var decimals: [(code: String, decimals: Int)] = []
+        for member in members {
+            let value = try object.integer(member.name, in: 0...18) ?? 0
+            decimals.append((member.name, Int(value)))
+        }
+        return decimals
+    }
+
+    private static func instruments(
+        _ config: inout Config
+    ) throws(PluginError) -> [InstrumentSettings] {
+        guard case .object(let members) = config.value("instruments") else {
+            throw config.invalid("instruments", "is missing; describe each symbol's tick and lot")
+        }
+        var instruments: [InstrumentSettings] = []
+        for member in members {
+            var object = try Config(
+                member.value,
+                path: "\(config.path).instruments.\(member.name)"
+            )
+            instruments.append(try InstrumentSettings(symbol: member.name, &object))
+        }
+        return instruments
+    }
+}
