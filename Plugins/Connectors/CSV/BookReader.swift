@@ -18,6 +18,11 @@ struct BookReader {
         var side: UInt8 = 0
         var price: Int64 = 0
         var quantity: Int64 = 0
+
+        /// Whether both come from one message of the venue.
+        func belongs(to other: Row) -> Bool {
+            last == other.last && received == other.received
+        }
     }
 
     /// Changes kept at most while there is no snapshot; a file with more has none in reach.
@@ -67,10 +72,10 @@ struct BookReader {
 
     /// Takes a change into account.
     ///
-    /// - Returns: The update that should have come, when some are missing before this change.
-    mutating func missing(before row: Row) -> UInt64? {
+    /// - Returns: Whether updates are missing between the change before and this one.
+    mutating func misses(before row: Row) -> Bool {
         guard row.first != reached.first || row.last != reached.last || isAfterSnapshot else {
-            return nil
+            return false
         }
         let expected = (isAfterSnapshot ? snapshotUpdate ?? 0 : reached.last) &+ 1
         let follows =
@@ -79,7 +84,7 @@ struct BookReader {
             : (row.previous != 0 ? row.previous &+ 1 == expected : row.first == expected)
         reached = (row.first, row.last)
         isAfterSnapshot = false
-        return follows ? nil : expected
+        return !follows
     }
 
     /// Gives up the changes that still wait: the file has no snapshot after them.

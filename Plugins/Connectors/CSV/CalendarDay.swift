@@ -1,5 +1,5 @@
 /// A day of the Gregorian calendar, proleptic, without a time zone.
-struct CalendarDay: Equatable {
+struct CalendarDay: Hashable {
     /// Days since 1970-01-01, negative before.
     let daysSince1970: Int64
     /// The year, 1 to 9999.

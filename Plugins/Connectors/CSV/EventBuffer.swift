@@ -42,7 +42,7 @@ struct EventBuffer: ~Copyable {
     @inline(__always)
     mutating func append(contentsOf other: UnsafeRawBufferPointer) {
         if room < other.count { grow(by: other.count) }
-        guard let source = unsafe other.baseAddress else { return }
+        guard let source = other.baseAddress else { return }
         unsafe (start + count).copyMemory(from: source, byteCount: other.count)
         count += other.count
     }

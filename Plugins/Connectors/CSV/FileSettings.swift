@@ -75,7 +75,15 @@ struct FileSettings {
     /// A file whose header line is behind.
     struct OpenFile: ~Copyable {
         let layout: Layout
-        let reader: LineReader
+        private var reader: LineReader
+
+        init(layout: Layout, reader: consuming LineReader) {
+            self.layout = layout
+            self.reader = reader
+        }
+
+        /// Hands the reader on.
+        consuming func takeReader() -> LineReader { reader }
     }
 }
 

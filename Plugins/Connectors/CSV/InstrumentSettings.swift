@@ -9,6 +9,8 @@ struct InstrumentSettings {
     let lot: Int64
     let assetClass: UInt8
     let contract: UInt8
+    /// `TENON_ATTR_…` bits.
+    let attributes: UInt32
     /// Currency codes; the base is empty where there is none.
     let base: String
     let quote: String
@@ -42,10 +44,16 @@ struct InstrumentSettings {
         self.contract = UInt8(contract + 1)
         self.tick = tick.mantissa(exponent: -price) ?? 0
         self.lot = lot.mantissa(exponent: -quantity) ?? 0
+        let mayBeNegative = try config.bool("negative_prices") ?? false
+        let isShortable = try config.bool("shortable") ?? true
+        attributes = UInt32(
+            (mayBeNegative ? TENON_ATTR_NEGATIVE_PRICES : 0)
+                | (isShortable ? TENON_ATTR_SHORTABLE : 0)
+        )
         scale = Scale(
             price: price,
             quantity: quantity,
-            leastPrice: Self.leastPrice(asset: asset, contract: contract)
+            leastPrice: mayBeNegative ? .min + 1 : 1
         )
         guard let quote = try config.string("currency"), Self.isCode(quote) else {
             throw config.invalid("currency", "name the currency of the price, for example USD")
@@ -64,16 +72,6 @@ struct InstrumentSettings {
         maximumQuantity = try Self.filter("max_quantity", decimals: quantity, &config)
         minimumNotional = try config.decimal("min_notional")
         try config.finish()
-    }
-
-    /// An instrument cannot be written at every price: 1 for what always costs something.
-    private static func leastPrice(asset: Int, contract: Int) -> Int64 {
-        if contracts[contract] == "option" { return 0 }
-        let mayFallBelowZero = contracts[contract] == "future" || contracts[contract] == "cfd"
-        if mayFallBelowZero || ["commodity", "rate", "index"].contains(assets[asset]) {
-            return .min + 1
-        }
-        return 1
     }
 
     private static func required(

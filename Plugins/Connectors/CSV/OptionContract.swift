@@ -6,13 +6,10 @@ struct OptionContract: Hashable {
     let right: UInt8
     /// The strike in thousandths of the currency.
     let strike: Int64
-    /// The last day, as days since 1970-01-01.
-    let expiry: Int64
+    /// The last day.
+    let expiry: CalendarDay
     /// `TENON_EXERCISE_EUROPEAN` or `TENON_EXERCISE_AMERICAN`.
     let exercise: UInt8
-    /// The symbol behind the underlying's: `140606C00490000`, as the options industry writes it.
-    let suffix: String
-
     /// The decimals of `strike`.
     static let strikeDecimals = 3
 
@@ -34,15 +31,46 @@ struct OptionContract: Hashable {
         }
         self.right = right
         self.strike = strike
-        self.expiry = expiry.daysSince1970
+        self.expiry = expiry
         self.exercise = exercise
+    }
+
+    /// The contract's symbol, as the options industry writes it: `AAPL140606C00490000.OPRA`.
+    ///
+    /// - Parameter underlying: The configured symbol; its venue goes behind.
+    func symbol(of underlying: String) -> String {
         func digits(_ value: Int, _ count: Int) -> String {
             let text = String(value)
             return String(repeating: "0", count: max(0, count - text.utf8.count)) + text
         }
-        suffix =
-            digits(expiry.year % 100, 2) + digits(expiry.month, 2) + digits(expiry.day, 2)
-            + (right == 1 ? "C" : "P") + digits(Int(strike), 8)
+        let point = underlying.lastIndex(of: ".") ?? underlying.endIndex
+        let date = digits(expiry.year % 100, 2) + digits(expiry.month, 2) + digits(expiry.day, 2)
+        let letter = right == 1 ? "C" : "P"
+        return underlying[..<point] + date + letter + digits(Int(strike), 8) + underlying[point...]
+    }
+
+    /// Every contract that the good rows of a file name, in the order of its first row.
+    ///
+    /// - Throws: `.io` when the file cannot be opened.
+    static func all(
+        in file: FileSettings,
+        symbol: String
+    ) throws(PluginError) -> [OptionContract] {
+        var reader = try FileSettings.open(file.path).takeReader()
+        var seen: Set<OptionContract> = []
+        var contracts: [OptionContract] = []
+        while let line = unsafe reader.next() {
+            guard let base = unsafe line.bytes.baseAddress else { continue }
+            var cursor = unsafe RowCursor(line.bytes, base: base)
+            _ = unsafe cursor.text()
+            cursor.comma()
+            guard unsafe cursor.text().elementsEqual(symbol.utf8) else { continue }
+            cursor.comma()
+            if let contract = OptionContract(&cursor), seen.insert(contract).inserted {
+                contracts.append(contract)
+            }
+        }
+        return contracts
     }
 
     /// 1 for the first word, 2 for the second: the header's numbers of rights and of styles.

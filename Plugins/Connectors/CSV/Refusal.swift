@@ -15,6 +15,7 @@ enum Refusal: UInt8, CaseIterable {
     case notFlag
     case notKind
     case notSide
+    case notExchange
     case notDate
     case notContract
     case highLow
@@ -50,6 +51,7 @@ enum Refusal: UInt8, CaseIterable {
         case .notFlag: "a flag is neither 0 nor 1"
         case .notKind: "the kind is neither diff nor snapshot"
         case .notSide: "the side is neither a nor b"
+        case .notExchange: "the exchange is not one letter"
         case .notDate: "a date is not YYYY-MM-DD"
         case .notContract: "right, strike, expiry or style does not name an option contract"
         case .highLow: "the bar's high is below, or its low above, another of its prices"

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#endif
+import TenonKit
 
 /// Reads one line field by field, front to back, without a copy.
 ///
@@ -13,6 +11,8 @@ struct RowCursor {
     private let end: UnsafePointer<UInt8>
     /// The first fault, `nil` while every field was good.
     private(set) var refusal: Refusal?
+    /// Whether a decimal was rounded.
+    private(set) var didRound = false
 
     /// - Parameter line: The bytes between two line ends, without them.
     init(_ line: UnsafeBufferPointer<UInt8>, base: UnsafePointer<UInt8>) {
@@ -51,7 +51,7 @@ struct RowCursor {
     @inline(__always)
     mutating func time() -> Int64 {
         let value = unsigned(.notTime)
-        guard value <= UInt64(Int64.max) else {
+        guard value <= UInt64(ConfiguredTime.last) else {
             refuse(.notTime)
             return 0
         }
@@ -76,6 +76,21 @@ struct RowCursor {
         let value = unsafe next[0] == UInt8(ascii: "1")
         unsafe next += 1
         return value
+    }
+
+    /// One printable character.
+    ///
+    /// - Parameter fault: What an empty or longer field is refused as.
+    @inline(__always)
+    mutating func letter(_ fault: Refusal) -> UInt8 {
+        guard !isEmptyField, unsafe next[0] > UInt8(ascii: " "), unsafe next[0] < 0x7F else {
+            refuse(unsafe next == end ? .columns : fault)
+            return 0
+        }
+        let letter = unsafe next[0]
+        unsafe next += 1
+        if !isEmptyField { refuse(fault) }
+        return letter
     }
 
     /// Up to eight hexadecimal digits, 0 for an empty field.
@@ -176,6 +191,17 @@ struct RowCursor {
         return value
     }
 
+    /// A price, or `TENON_NONE` for an empty field: that side has no order.
+    @inline(__always)
+    mutating func optionalPrice(_ scale: borrowing Scale) -> Int64 {
+        isEmptyField && !isAtEnd ? .min : price(scale)
+    }
+
+    /// Whether the line has no more characters.
+    private var isAtEnd: Bool {
+        @inline(__always) get { unsafe next == end }
+    }
+
     /// A price that must be there and not below what the instrument can have.
     @inline(__always)
     mutating func price(_ scale: borrowing Scale) -> Int64 {
@@ -193,7 +219,7 @@ struct RowCursor {
 
 extension RowCursor {
     private mutating func notNumber() -> Int64 {
-        refuse(isEmptyField && unsafe next == end ? .columns : .notNumber)
+        refuse(unsafe isEmptyField && next == end ? .columns : .notNumber)
         return 0
     }
 
@@ -226,8 +252,18 @@ extension RowCursor {
     ) -> Int64 {
         unsafe next = first
         let field = unsafe text()
-        switch unsafe ExactDecimal.mantissa(of: field, fraction: fraction, rounding: rounding) {
+        switch unsafe ExactDecimal.mantissa(of: field, fraction: fraction) {
         case .success(let value): return value
+        case .failure(.tooFine) where rounding:
+            didRound = true
+            let rounded = unsafe ExactDecimal.mantissa(
+                of: field,
+                fraction: fraction,
+                rounding: true
+            )
+            if case .success(let value) = rounded { return value }
+            refuse(.overflow)
+            return 0
         case .failure(let fault):
             refuse(unsafe field.isEmpty && next == end ? .columns : fault.refusal)
             return 0

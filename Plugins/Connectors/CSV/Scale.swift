@@ -4,7 +4,6 @@ struct Scale: Equatable {
     let price: Int
     /// Decimals of a quantity mantissa, 0 to 18.
     let quantity: Int
-    /// The least price mantissa the kind of instrument can have: 1, 0 for options, below for
-    /// futures and rates.
+    /// The least price mantissa the instrument can have: 1, or none where prices may be negative.
     let leastPrice: Int64
 }

@@ -11,7 +11,7 @@ struct Settings {
     let speed: Double?
     let stopsAtBadRow: Bool
 
-    /// Decimals of a currency that the configuration does not name: exact for fees of every venue.
+    /// Decimals of a currency that neither the configuration nor anyone before has named.
     static let defaultCurrencyDecimals = 8
 
     /// Reads the configuration and the header of every file.
@@ -49,11 +49,6 @@ struct Settings {
     /// The description of a symbol that `init` has seen to be there.
     func instrument(_ symbol: String) -> InstrumentSettings? {
         instruments.first { $0.symbol == symbol }
-    }
-
-    /// Decimals of a currency's ledger.
-    func decimals(of currency: String) -> Int {
-        currencyDecimals.first { $0.code == currency }?.decimals ?? Self.defaultCurrencyDecimals
     }
 
     private static func speed(_ config: inout Config) throws(PluginError) -> Double? {

@@ -98,7 +98,7 @@ extension Source {
         if bid == nil, ask == nil { cursor.refuse(.bothSidesMissing) }
         let close = closeTime(of: stamp)
         guard cursor.refusal == nil, let contract,
-            let handle = plan.handle(of: contract)
+            let handle = plan.contracts[contract]
         else {
             cursor.refuse(.notContract)
             return close

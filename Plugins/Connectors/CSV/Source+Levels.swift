@@ -65,13 +65,22 @@ extension Source {
             for row in chosen { head.append(level(row)) }
             head.pad()
         }
-        for row in newer { append(row, visible: visible) }
+        for (index, row) in newer.enumerated() {
+            if index > 0, row.belongs(to: newer[index - 1]) { flagLastChange() }
+            append(row, visible: visible)
+        }
         marks.rows = levels.count + newer.count
         return visible
     }
 
+    /// Tells that the change before goes on with the one to come.
+    private mutating func flagLastChange() {
+        let last = head.count - MemoryLayout<tenon_ev_book>.size
+        head.setFlags(UInt16(truncatingIfNeeded: TENON_EV_MORE), at: last)
+    }
+
     private mutating func append(_ row: BookReader.Row, visible: Int64) {
-        if let expected = book.missing(before: row) { appendGap(expected, row, visible: visible) }
+        if book.misses(before: row) { appendGap(visible: visible) }
         var event = tenon_ev_book()
         event.m = market(
             TENON_TYPE_BOOK,
@@ -88,16 +97,17 @@ extension Source {
         head.append(event)
     }
 
-    /// Says that updates are missing: `id` the first that is, `arg` the one that came instead.
-    private mutating func appendGap(_ expected: UInt64, _ row: BookReader.Row, visible: Int64) {
+    /// Says that updates are missing before this one.
+    private mutating func appendGap(visible: Int64) {
         var event = tenon_ev_control()
         event.h.size = UInt32(MemoryLayout<tenon_ev_control>.size)
         event.h.space = UInt16(truncatingIfNeeded: TENON_SPACE_CONTROL)
         event.h.type = UInt16(truncatingIfNeeded: TENON_TYPE_GAP)
         event.h.instrument = instrument
         event.h.ts_ns = visible
-        event.id = expected
-        event.arg = row.first
+        event.id = UInt64(TENON_STREAM_BOOK)
+        event.arg = UInt64(TENON_GAP_VENUE)
+        event.i64 = TENON_NONE
         head.append(event)
         tally.gaps += 1
     }

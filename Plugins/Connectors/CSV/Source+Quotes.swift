@@ -6,6 +6,9 @@ struct QuoteContent: Equatable {
     var bidSize: Int64 = .min
     var ask: Int64 = .min
     var askSize: Int64 = .min
+
+    /// Whether there is a bid and an ask.
+    @inline(__always) var hasBothSides: Bool { bid != .min && ask != .min }
 }
 
 extension Source {
@@ -35,11 +38,11 @@ extension Source {
         let sequence = cursor.identifier()
         cursor.comma()
         var quote = QuoteContent()
-        quote.bid = cursor.price(scale)
+        quote.bid = cursor.optionalPrice(scale)
         cursor.comma()
         quote.bidSize = cursor.size(fraction: scale.quantity)
         cursor.comma()
-        quote.ask = cursor.price(scale)
+        quote.ask = cursor.optionalPrice(scale)
         cursor.comma()
         quote.askSize = cursor.size(fraction: scale.quantity)
         cursor.finish()
@@ -48,8 +51,22 @@ extension Source {
             quote.bidSize = fixedSize
             quote.askSize = fixedSize
         }
+        guard quote.hasBothSides || completeOneSided(&quote) else {
+            cursor.refuse(.bothSidesMissing)
+            return received
+        }
         append(quote, visible: received, venue: venue, received: received, sequence: sequence)
         return received
+    }
+
+    /// Writes the missing side of a quote as the interface wants it: no price, and 0 there.
+    ///
+    /// - Returns: `false` when both sides are missing.
+    private mutating func completeOneSided(_ quote: inout QuoteContent) -> Bool {
+        if quote.bid == .min, quote.ask == .min { return false }
+        if quote.bid == .min { quote.bidSize = 0 } else { quote.askSize = 0 }
+        marks.isOneSided = true
+        return true
     }
 
     @inline(__always)
@@ -74,7 +91,7 @@ extension Source {
         event.ask_px = quote.ask
         event.ask_qty = quote.askSize
         head.append(event)
-        markSides(bid: quote.bid, ask: quote.ask)
+        if quote.hasBothSides { markSides(bid: quote.bid, ask: quote.ask) }
         marks.isRepeat = quote == lastQuote
         lastQuote = quote
     }
@@ -105,6 +122,7 @@ extension Source {
         head.ts_venue_ns = venue
         head.ts_recv_ns = received
         head.venue_seq = sequence
+        head.source = plan.number
         return head
     }
 }

@@ -31,14 +31,15 @@ extension Source {
         cursor.finish()
         guard cursor.refusal == nil else { return trade.time }
         let aggressor = trade.flag ? TENON_AGGRESSOR_SELL : TENON_AGGRESSOR_BUY
-        append(trade, aggressor: UInt8(truncatingIfNeeded: aggressor), kind: 0)
+        append(trade, aggressor: aggressor)
         return trade.time
     }
 
     /// `ts_ns,price,size,exchange,sale_condition_hex,suspicious`.
     ///
-    /// The conditions go out as they are, a suspicious trade as kind 1. The exchange's letter is
-    /// checked and not carried: the interface has no number for a venue yet.
+    /// A trade its source calls suspicious sets neither last price nor range. Of the source's
+    /// condition bits those from 16 on go out, the place for a venue's own; the lower ones would
+    /// be read as the interface's. They and the exchange's letter are checked and not carried.
     @inline(__always)
     mutating func parseTapeTrade(_ cursor: inout RowCursor) -> Int64 {
         var trade = TradeContent()
@@ -48,23 +49,19 @@ extension Source {
         cursor.comma()
         trade.size = cursor.size(fraction: scale.quantity)
         cursor.comma()
-        trade.exchange = cursor.letter()
+        trade.exchange = cursor.letter(.notExchange)
         cursor.comma()
         trade.conditions = cursor.hexadecimal()
         cursor.comma()
         trade.flag = cursor.flag()
         cursor.finish()
         guard cursor.refusal == nil else { return trade.time }
-        append(
-            trade,
-            aggressor: UInt8(truncatingIfNeeded: TENON_AGGRESSOR_NONE),
-            kind: trade.flag ? 1 : 0
-        )
+        append(trade, aggressor: TENON_AGGRESSOR_NONE)
         return trade.time
     }
 
     @inline(__always)
-    private mutating func append(_ trade: TradeContent, aggressor: UInt8, kind: UInt8) {
+    private mutating func append(_ trade: TradeContent, aggressor: Int) {
         var event = tenon_ev_trade()
         event.m = market(
             TENON_TYPE_TRADE,
@@ -77,9 +74,11 @@ extension Source {
         event.px = trade.price
         event.qty = trade.size
         event.trade_id = trade.id
-        event.conditions = trade.conditions
-        event.aggressor = aggressor
-        event.kind = kind
+        event.conditions = trade.conditions & ~0xFFFF
+        if layout == .tapeTrades, trade.flag {
+            event.conditions |= UInt32(TENON_CONDITION_NO_LAST | TENON_CONDITION_NO_RANGE)
+        }
+        event.aggressor = UInt8(truncatingIfNeeded: aggressor)
         head.append(event)
         marks.isRepeat = trade == lastTrade
         lastTrade = trade

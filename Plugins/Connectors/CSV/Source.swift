@@ -92,11 +92,16 @@ struct Source: ~Copyable {
         return finish()
     }
 
-    /// Counts the head's events as taken by the host.
-    @inline(__always)
-    mutating func headWasTaken(events: Int) {
-        tally.published += headRows
-        tally.events += events
+    /// Whether a row's time is one that `accept` will let pass.
+    func isInSpan(_ time: Int64) -> Bool {
+        time >= lastTime && time >= plan.from && time < plan.to
+    }
+
+    /// Puts the line at hand back: `advance` reads and counts it again.
+    mutating func unread() {
+        reader.pushBack()
+        index -= 1
+        tally.rows -= 1
     }
 }
 
@@ -124,7 +129,7 @@ extension Source {
         guard row - plan.firstRow < plan.rowLimit else { return .finished }
         tally.rows += 1
         if let fault = unsafe line.fault { return .refused(fault) }
-        guard let base = unsafe bytes.baseAddress, unsafe !bytes.isEmpty else {
+        guard let base = bytes.baseAddress, !bytes.isEmpty else {
             return .refused(.emptyLine)
         }
         marks = Marks()
@@ -167,6 +172,26 @@ extension Source {
         return .taken
     }
 
+    /// Whether the row's symbol is one of this file's; sets the instrument at hand.
+    ///
+    /// A row without a symbol is selected: it will be refused with a reason.
+    private mutating func selects(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let base = line.baseAddress else { return true }
+        var cursor = unsafe RowCursor(line, base: base)
+        _ = unsafe cursor.text()
+        cursor.comma()
+        let symbol = unsafe cursor.text()
+        guard cursor.refusal == nil, !symbol.isEmpty else { return true }
+        for index in plan.symbols.indices
+        where unsafe symbol.elementsEqual(plan.symbols[index]) {
+            instrument = plan.instruments[index].handle
+            scale = plan.instruments[index].scale
+            return true
+        }
+        // A line with a fault inside its symbol is refused, not taken for another symbol's.
+        return unsafe explained(.unknownSymbol, in: symbol) != .unknownSymbol
+    }
+
     /// Turns the fields into events of `head`, by the file's layout.
     ///
     /// - Returns: When the row becomes visible.
@@ -188,11 +213,8 @@ extension Source {
     /// Looks at a refused line once more for the cause that a field cannot see.
     private func explained(_ reason: Refusal, in line: UnsafeBufferPointer<UInt8>) -> Refusal {
         if unsafe line.contains(0) { return .nulByte }
-        let quotes = UInt8(ascii: "\"")...UInt8(ascii: "\"")
-        if unsafe line.contains(where: { quotes.contains($0) || $0 == UInt8(ascii: "'") }) {
-            return .quoteCharacter
-        }
-        return reason
+        let isQuoted = unsafe line.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }
+        return isQuoted ? .quoteCharacter : reason
     }
 
     /// Logs the first refusals of a file.
@@ -212,6 +234,12 @@ extension Source {
     }
 
     private mutating func finish() -> Step {
+        if !book.levels.isEmpty {
+            marks = Marks()
+            headTime = appendSnapshot()
+            headRows = marks.rows
+            return .ready
+        }
         let held = book.abandon()
         tally.refuse(.beforeSnapshot, rows: held)
         // A file cut between two lines has no row to refuse, and is damaged all the same.

@@ -1,0 +1,155 @@
+import TenonKit
+
+/// Makes the currencies and instruments of a configuration known to the host.
+struct Definitions {
+    private let settings: Settings
+    private let registry: ConnectorRegistry
+    private var currencies: [(code: String, number: UInt32, exponent: Int)] = []
+
+    init(_ settings: Settings, registry: ConnectorRegistry) {
+        self.settings = settings
+        self.registry = registry
+    }
+
+    /// Defines what a file needs.
+    ///
+    /// - Parameter number: The file's, from 1.
+    /// - Throws: What the host answers, naming the symbol; `.io` when an option file cannot be
+    ///   read for its contracts.
+    mutating func plan(_ file: FileSettings, number: Int) throws(PluginError) -> FilePlan {
+        var instruments: [FilePlan.Instrument] = []
+        var contracts: [OptionContract: UInt32] = [:]
+        for pair in file.symbols {
+            guard let instrument = settings.instrument(pair.instrument) else {
+                throw .invalid("'\(pair.instrument)' is not described in instruments")
+            }
+            var handle: UInt32 = 0
+            if file.layout == .optionBars {
+                contracts = try defineContracts(of: file, row: pair.row, as: instrument)
+            } else {
+                handle = try define(try definition(instrument, file), instrument.symbol)
+            }
+            let scale = instrument.scale
+            let fixedSize = file.sizes?.mantissa(exponent: -scale.quantity)
+            if let sizes = file.sizes, fixedSize == nil || sizes.mantissa < 0 {
+                throw .invalid("\(file.path): sizes: \(sizes) has no place in the instrument's lot")
+            }
+            instruments.append(.init(handle: handle, scale: scale, fixedSize: fixedSize))
+        }
+        return FilePlan(
+            file,
+            number: number,
+            stopsAtBadRow: settings.stopsAtBadRow,
+            instruments: instruments,
+            contracts: contracts
+        )
+    }
+}
+
+extension Definitions {
+    private mutating func definition(
+        _ instrument: InstrumentSettings,
+        _ file: FileSettings
+    ) throws(PluginError) -> tenon_ev_instrument {
+        var event = tenon_ev_instrument(symbol: instrument.symbol)
+        event.attrs = instrument.attributes
+        event.px_exp = Int8(-instrument.scale.price)
+        event.qty_exp = Int8(-instrument.scale.quantity)
+        event.mult_exp = Int8(instrument.multiplier.exponent)
+        event.multiplier = instrument.multiplier.mantissa
+        event.asset_class = instrument.assetClass
+        event.contract = instrument.contract
+        event.tick = instrument.tick
+        event.lot = instrument.lot
+        event.min_qty = instrument.minimumQuantity
+        event.max_qty = instrument.maximumQuantity
+        if !instrument.base.isEmpty { event.base_ccy = try currency(instrument.base).number }
+        let quote = try currency(instrument.quote)
+        event.quote_ccy = quote.number
+        event.settle_ccy = try currency(instrument.settlement).number
+        if let notional = instrument.minimumNotional {
+            guard let mantissa = notional.mantissa(exponent: quote.exponent), mantissa > 0 else {
+                throw .invalid(
+                    "instruments.\(instrument.symbol).min_notional: \(notional) is not above 0 or "
+                        + "finer than \(instrument.quote) is kept"
+                )
+            }
+            event.min_notional = mantissa
+        }
+        // What any file of this configuration brings for the symbol.
+        event.streams =
+            settings.files
+            .filter { other in other.symbols.contains { $0.instrument == instrument.symbol } }
+            .reduce(0) { $0 | $1.layout.streams }
+        return event
+    }
+
+    private mutating func defineContracts(
+        of file: FileSettings,
+        row: String,
+        as underlying: InstrumentSettings
+    ) throws(PluginError) -> [OptionContract: UInt32] {
+        guard underlying.contract == UInt8(truncatingIfNeeded: TENON_CONTRACT_OPTION) else {
+            throw .invalid(
+                "instruments.\(underlying.symbol).contract: '\(file.path)' has options; give option"
+            )
+        }
+        var handles: [OptionContract: UInt32] = [:]
+        for contract in try OptionContract.all(in: file, symbol: row) {
+            let strike = FixedDecimal(
+                mantissa: contract.strike,
+                exponent: -OptionContract.strikeDecimals
+            )
+            // A strike the price cannot write is no contract: its rows are refused as such.
+            guard let price = strike.mantissa(exponent: -underlying.scale.price) else { continue }
+            let symbol = contract.symbol(of: underlying.symbol)
+            var event = tenon_ev_instrument(symbol: symbol)
+            let named = event
+            event = try definition(underlying, file)
+            event.uid = named.uid
+            event.symbol = named.symbol
+            event.venue_symbol = named.venue_symbol
+            event.right = contract.right
+            event.exercise = contract.exercise
+            event.strike = price
+            // The end of its last day, UTC: the file does not say at which hour it stops.
+            event.expires_ns = (contract.expiry.daysSince1970 + 1) * CalendarDay.nanoseconds
+            handles[contract] = try define(event, symbol)
+        }
+        return handles
+    }
+
+    private func define(
+        _ event: tenon_ev_instrument,
+        _ symbol: String
+    ) throws(PluginError) -> UInt32 {
+        do throws(PluginError) {
+            return try registry.define(event)
+        } catch {
+            throw PluginError(error.status, "instruments.\(symbol): \(error.why)")
+        }
+    }
+
+    /// The number of a currency, and the exponent the host keeps it with.
+    ///
+    /// Whoever names a currency first sets its exponent. This connector needs none in particular,
+    /// so it takes the one there is, unless the configuration insists.
+    private mutating func currency(
+        _ code: String
+    ) throws(PluginError) -> (number: UInt32, exponent: Int) {
+        if let known = currencies.first(where: { $0.code == code }) {
+            return (known.number, known.exponent)
+        }
+        let wanted = settings.currencyDecimals.first { $0.code == code }?.decimals
+        let choices = wanted.map { [$0] } ?? [Settings.defaultCurrencyDecimals] + Array(0...18)
+        for decimals in choices {
+            if let number = try registry.currency(code, exponent: -decimals) {
+                currencies.append((code, number, -decimals))
+                return (number, -decimals)
+            }
+        }
+        throw .invalid(
+            "currencies.\(code): the host keeps it with other decimals; leave the key out"
+        )
+    }
+}
