@@ -10,11 +10,15 @@ public protocol Connector: Plugin, ~Copyable {
     ///
     /// - Parameter now: Time of the call, ns since the Unix epoch, `TENON_NONE` when not known.
     /// - Returns: What the host is to do next.
+    /// - Throws: Why this instance cannot go on.
     mutating func onTurn(now: Int64) throws(PluginError) -> ConnectorTurn
 
     /// From now on these streams of the instrument are wanted, `TENON_STREAM_…` bits.
     ///
-    /// - Parameter depth: Levels of the order book, 0 for all.
+    /// - Parameters:
+    ///   - instrument: The host's handle.
+    ///   - streams: Bits to add to what is wanted.
+    ///   - depth: Levels of the order book, 0 for all.
     /// - Throws: `.invalid` for an unknown instrument, `.notOffered` for a stream it has not.
     mutating func subscribe(
         _ instrument: UInt32,
@@ -53,7 +57,8 @@ extension ExportedPlugin {
     public static func connector<C: Connector & ~Copyable>(
         _ type: C.Type,
         onBatch: OnBatch,
-        subscribe: @convention(c) (UnsafeMutableRawPointer?, UInt32, UInt32, UInt32) ->
+        subscribe:
+            @convention(c) (UnsafeMutableRawPointer?, UInt32, UInt32, UInt32) ->
             tenon_status,
         unsubscribe: @convention(c) (UnsafeMutableRawPointer?, UInt32, UInt32) -> tenon_status
     ) -> ExportedPlugin {

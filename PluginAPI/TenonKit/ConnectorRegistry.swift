@@ -9,7 +9,10 @@ public struct ConnectorRegistry: Sendable {
     ///
     /// - Throws: `.permission` when the host does not offer it to this instance.
     public init(host: TenonHost) throws(PluginError) {
-        let found = unsafe host.find("tenon.host.registry/1", through: \tenon_host_registry.currency)
+        let found = unsafe host.find(
+            "tenon.host.registry/1",
+            through: \tenon_host_registry.currency
+        )
         guard let found = unsafe found else {
             throw PluginError(.permission, "the host does not let this instance define instruments")
         }
@@ -19,7 +22,9 @@ public struct ConnectorRegistry: Sendable {
 
     /// The number of a currency, made when it is new.
     ///
-    /// - Parameter exponent: Of money in it; the first one given by anyone holds.
+    /// - Parameters:
+    ///   - code: For example `USD`.
+    ///   - exponent: Of money in it; the first one given by anyone holds.
     /// - Returns: `nil` when the currency has another exponent already.
     /// - Throws: `.invalid` for a code that is empty or too long, and what else the host answers.
     public func currency(_ code: String, exponent: Int) throws(PluginError) -> UInt32? {

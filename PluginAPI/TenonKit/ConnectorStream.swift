@@ -39,6 +39,8 @@ public struct ConnectorStream: Sendable {
     /// Promises that no event before `time` comes on this stream any more.
     ///
     /// - Parameter time: ns since the Unix epoch, UTC.
+    /// - Returns: As `publish`.
+    /// - Throws: As `publish`.
     public func publishWatermark(_ time: Int64) throws(PluginError) -> Status {
         try publish(Self.control(TENON_TYPE_WATERMARK, time: time))
     }
@@ -56,7 +58,9 @@ public struct ConnectorStream: Sendable {
     ///
     /// - Parameters:
     ///   - type: `TENON_TYPE_WATERMARK` or `TENON_TYPE_END_OF_DATA`.
+    ///   - time: ns since the Unix epoch, UTC.
     ///   - count: For the end: how many events were published.
+    /// - Returns: The event, ready to publish.
     public static func control(_ type: Int, time: Int64, count: Int64 = 0) -> tenon_ev_control {
         var event = tenon_ev_control()
         event.h.size = UInt32(MemoryLayout<tenon_ev_control>.size)

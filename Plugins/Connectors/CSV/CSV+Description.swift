@@ -7,7 +7,8 @@ extension CSV {
             name: "CSV files",
             version: "0.1.0",
             vendor: "Tenon",
-            summary: "Publishes recorded quotes, trades, books and bars from CSV files, plain or gz.",
+            summary:
+                "Publishes recorded quotes, trades, books and bars from CSV files, plain or gz.",
             licence: "0BSD",
             configSchema: configSchema,
             permissions: #"{"files": [{"path": "the files configured", "rw": "r"}]}"#,

@@ -20,7 +20,7 @@ struct CSV: ~Copyable, Connector {
         var definitions = Definitions(settings, registry: try ConnectorRegistry(host: host))
         var plans: [FilePlan] = []
         for (index, file) in settings.files.enumerated() {
-            plans.append(try definitions.plan(file, number: index + 1))
+            plans += try definitions.plans(for: file, number: index + 1)
         }
         feed = try Feed(plans, stream: stream, host: host)
         isOver = false

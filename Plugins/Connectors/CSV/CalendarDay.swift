@@ -12,10 +12,9 @@ struct CalendarDay: Hashable {
     /// Nanoseconds in a day of UTC as Unix counts it.
     static let nanoseconds: Int64 = 86_400_000_000_000
 
-    /// Reads `YYYY-MM-DD`.
+    /// Reads `YYYY-MM-DD`; `nil` for another shape and for a day that no calendar has.
     ///
     /// - Parameter text: Exactly ten bytes.
-    /// - Returns: `nil` for another shape and for a day that no calendar has.
     init?(_ text: some Collection<UInt8>) {
         guard text.count == 10 else { return nil }
         var parts = [0, 0, 0]

@@ -11,52 +11,64 @@ struct Definitions {
         self.registry = registry
     }
 
-    /// Defines what a file needs.
+    /// Defines what a file needs: one plan for each of its symbols.
     ///
-    /// - Parameter number: The file's, from 1.
+    /// - Parameters:
+    ///   - file: One of the settings' files.
+    ///   - number: The file's, from 1.
+    /// - Returns: The plans in the order of the file's symbols.
     /// - Throws: What the host answers, naming the symbol; `.io` when an option file cannot be
     ///   read for its contracts.
-    mutating func plan(_ file: FileSettings, number: Int) throws(PluginError) -> FilePlan {
-        var instruments: [FilePlan.Instrument] = []
-        var contracts: [OptionContract: UInt32] = [:]
-        for pair in file.symbols {
+    mutating func plans(
+        for file: FileSettings,
+        number: Int
+    ) throws(PluginError) -> [FilePlan] {
+        var plans: [FilePlan] = []
+        for (index, pair) in file.symbols.enumerated() {
             guard let instrument = settings.instrument(pair.instrument) else {
                 throw .invalid("'\(pair.instrument)' is not described in instruments")
             }
             var handle: UInt32 = 0
+            var contracts: [OptionContract: UInt32] = [:]
             if file.layout == .optionBars {
                 contracts = try defineContracts(of: file, row: pair.row, as: instrument)
             } else {
-                handle = try define(try definition(instrument, file), instrument.symbol)
+                handle = try define(try definition(instrument), instrument.symbol)
             }
             let scale = instrument.scale
             let fixedSize = file.sizes?.mantissa(exponent: -scale.quantity)
             if let sizes = file.sizes, fixedSize == nil || sizes.mantissa < 0 {
-                throw .invalid("\(file.path): sizes: \(sizes) has no place in the instrument's lot")
+                throw .invalid(
+                    "\(file.path): sizes: \(sizes) is negative or finer than the lot of "
+                        + instrument.symbol
+                )
             }
-            instruments.append(.init(handle: handle, scale: scale, fixedSize: fixedSize))
+            plans.append(
+                FilePlan(
+                    file,
+                    number: number,
+                    symbol: index,
+                    stopsAtBadRow: settings.stopsAtBadRow,
+                    instrument: .init(handle: handle, scale: scale, fixedSize: fixedSize),
+                    contracts: contracts
+                )
+            )
         }
-        return FilePlan(
-            file,
-            number: number,
-            stopsAtBadRow: settings.stopsAtBadRow,
-            instruments: instruments,
-            contracts: contracts
-        )
+        return plans
     }
 }
 
 extension Definitions {
     private mutating func definition(
-        _ instrument: InstrumentSettings,
-        _ file: FileSettings
+        _ instrument: InstrumentSettings
     ) throws(PluginError) -> tenon_ev_instrument {
         var event = tenon_ev_instrument(symbol: instrument.symbol)
         event.attrs = instrument.attributes
         event.px_exp = Int8(-instrument.scale.price)
         event.qty_exp = Int8(-instrument.scale.quantity)
-        event.mult_exp = Int8(instrument.multiplier.exponent)
-        event.multiplier = instrument.multiplier.mantissa
+        let decimals = max(0, -instrument.multiplier.exponent)
+        event.mult_exp = Int8(-decimals)
+        event.multiplier = instrument.multiplier.mantissa(exponent: -decimals) ?? 1
         event.asset_class = instrument.assetClass
         event.contract = instrument.contract
         event.tick = instrument.tick
@@ -105,7 +117,7 @@ extension Definitions {
             let symbol = contract.symbol(of: underlying.symbol)
             var event = tenon_ev_instrument(symbol: symbol)
             let named = event
-            event = try definition(underlying, file)
+            event = try definition(underlying)
             event.uid = named.uid
             event.symbol = named.symbol
             event.venue_symbol = named.venue_symbol

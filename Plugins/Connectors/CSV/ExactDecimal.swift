@@ -25,6 +25,7 @@ enum ExactDecimal {
     ///   - bytes: The text, nothing around it.
     ///   - fraction: Decimals the mantissa keeps.
     ///   - rounding: Whether digits beyond `fraction` are rounded half to even instead of a fault.
+    /// - Returns: The mantissa, or what is wrong with the text.
     static func mantissa(
         of bytes: some Sequence<UInt8>,
         fraction: Int,

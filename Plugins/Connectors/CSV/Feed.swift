@@ -2,7 +2,7 @@ import TenonKit
 
 /// All files of an instance, merged by time into one stream and published in chunks.
 ///
-/// Rows with the same time come in the order of the files in the configuration.
+/// Rows with the same time come in the order of files and symbols in the configuration.
 @safe
 struct Feed: ~Copyable {
     /// What a turn came to.
@@ -89,6 +89,7 @@ struct Feed: ~Copyable {
     /// Publishes until the host's queue is full, the data ends or the next row is not due.
     ///
     /// - Parameter due: Events up to this data time may go out.
+    /// - Returns: Why it went no further.
     /// - Throws: What the host answers, and the reason of a bad row after the end is published.
     mutating func publish(due: Int64) throws(PluginError) -> Turn {
         while true {
@@ -111,9 +112,13 @@ struct Feed: ~Copyable {
         if isSummarized { return }
         isSummarized = true
         for index in isOpen.indices {
-            let (path, isWhole) = unsafe (sources[index].plan.path, sources[index].isWhole)
-            let line = unsafe sources[index].tally.summary(of: path, isWhole: isWhole)
-            host.log(.info, line)
+            let plan = unsafe sources[index].plan
+            let isWhole = unsafe sources[index].isWhole
+            host.log(
+                .info,
+                unsafe sources[index].tally
+                    .summary(of: plan.path, symbol: plan.symbol, isWhole: isWhole)
+            )
         }
     }
 }

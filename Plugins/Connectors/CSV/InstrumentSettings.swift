@@ -94,7 +94,10 @@ struct InstrumentSettings {
         let own = max(0, -step.exponent)
         let decimals = try config.integer(key, in: 0...18).map { Int($0) } ?? own
         guard decimals >= own, decimals <= 18, step.mantissa(exponent: -decimals) != nil else {
-            throw config.invalid(key, "cannot write the \(stepKey) \(step) with \(decimals) decimals")
+            throw config.invalid(
+                key,
+                "cannot write the \(stepKey) \(step) with \(decimals) decimals"
+            )
         }
         return decimals
     }

@@ -72,7 +72,9 @@ enum Layout: CaseIterable {
         }
         if header.contains("{") {
             return .failure(
-                Unknown(text: "holds messages as received (JSON), not CSV; use the files made of it")
+                Unknown(
+                    text: "holds messages as received (JSON), not CSV; use the files made of it"
+                )
             )
         }
         let known = allCases.map { "  " + $0.header }.joined(separator: "\n")

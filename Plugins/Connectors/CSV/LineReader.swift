@@ -31,10 +31,9 @@ struct LineReader: ~Copyable {
     /// What zlib says about a file that is truncated or damaged, once that was met.
     private(set) var damage: String?
 
-    /// Opens a file.
+    /// Opens a file; `nil` when it cannot be opened, and `errno` tells why.
     ///
     /// - Parameter path: As the operating system takes it.
-    /// - Returns: `nil` when it cannot be opened; `errno` tells why.
     init?(path: String) {
         guard let file = unsafe gzopen(path, "rbe") else { return nil }
         unsafe self.file = unsafe file

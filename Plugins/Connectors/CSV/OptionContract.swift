@@ -38,6 +38,7 @@ struct OptionContract: Hashable {
     /// The contract's symbol, as the options industry writes it: `AAPL140606C00490000.OPRA`.
     ///
     /// - Parameter underlying: The configured symbol; its venue goes behind.
+    /// - Returns: The symbol.
     func symbol(of underlying: String) -> String {
         func digits(_ value: Int, _ count: Int) -> String {
             let text = String(value)

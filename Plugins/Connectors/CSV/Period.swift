@@ -44,10 +44,11 @@ enum ConfiguredTime {
         let midnight = day.daysSince1970 * CalendarDay.nanoseconds
         if bytes.count == 10 { return midnight }
         guard bytes[10] == UInt8(ascii: "T"), bytes.last == UInt8(ascii: "Z") else { return nil }
-        let clock = bytes[11..<(bytes.count - 1)].split(
-            separator: UInt8(ascii: ":"),
-            omittingEmptySubsequences: false
-        )
+        let clock = bytes[11..<(bytes.count - 1)]
+            .split(
+                separator: UInt8(ascii: ":"),
+                omittingEmptySubsequences: false
+            )
         guard clock.count == 3, clock[0].count == 2, clock[1].count == 2, clock[2].count >= 2,
             case .success(let hours) = ExactDecimal.mantissa(of: clock[0], fraction: 0),
             case .success(let minutes) = ExactDecimal.mantissa(of: clock[1], fraction: 0),

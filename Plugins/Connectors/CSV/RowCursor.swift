@@ -14,7 +14,9 @@ struct RowCursor {
     /// Whether a decimal was rounded.
     private(set) var didRound = false
 
-    /// - Parameter line: The bytes between two line ends, without them.
+    /// - Parameters:
+    ///   - line: The bytes between two line ends, without them.
+    ///   - base: Where they begin.
     init(_ line: UnsafeBufferPointer<UInt8>, base: UnsafePointer<UInt8>) {
         unsafe next = base
         unsafe end = base + line.count
@@ -81,6 +83,7 @@ struct RowCursor {
     /// One printable character.
     ///
     /// - Parameter fault: What an empty or longer field is refused as.
+    /// - Returns: The character, 0 when refused.
     @inline(__always)
     mutating func letter(_ fault: Refusal) -> UInt8 {
         guard !isEmptyField, unsafe next[0] > UInt8(ascii: " "), unsafe next[0] < 0x7F else {

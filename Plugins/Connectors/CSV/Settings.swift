@@ -36,7 +36,8 @@ struct Settings {
         self.files = files
         try config.finish()
         for file in files {
-            for pair in file.symbols where !instruments.contains(where: { $0.symbol == pair.instrument }) {
+            for pair in file.symbols
+            where !instruments.contains(where: { $0.symbol == pair.instrument }) {
                 throw config.invalid(
                     "instruments",
                     "'\(pair.instrument)' of '\(file.path)' is not described; "

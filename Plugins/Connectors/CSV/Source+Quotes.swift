@@ -17,7 +17,7 @@ extension Source {
     mutating func parseQuote(_ cursor: inout RowCursor) -> Int64 {
         let time = cursor.time()
         cursor.comma()
-        let size = fixedSize ?? TENON_NONE
+        let size = plan.instrument.fixedSize ?? TENON_NONE
         var quote = QuoteContent(bidSize: size, askSize: size)
         quote.bid = cursor.price(scale)
         cursor.comma()
@@ -47,7 +47,7 @@ extension Source {
         quote.askSize = cursor.size(fraction: scale.quantity)
         cursor.finish()
         guard cursor.refusal == nil else { return received }
-        if let fixedSize {
+        if let fixedSize = plan.instrument.fixedSize {
             quote.bidSize = fixedSize
             quote.askSize = fixedSize
         }

@@ -35,11 +35,9 @@ struct Source: ~Copyable {
     /// Whether the end was reached.
     private(set) var isWhole = false
 
-    /// The instrument of the row at hand; the only one in a file of one symbol.
+    /// The instrument of the row at hand: among options it changes from row to row.
     var instrument: UInt32
-    var scale: Scale
-    /// Sizes from the configuration, at the instrument's exponent; `nil`: as in the file.
-    let fixedSize: Int64?
+    let scale: Scale
     var marks = Marks()
     var lastQuote = QuoteContent()
     var lastTrade = TradeContent()
@@ -68,9 +66,8 @@ struct Source: ~Copyable {
         self.layout = layout
         self.reader = reader
         self.host = host
-        instrument = plan.instruments.first?.handle ?? 0
-        scale = plan.instruments.first?.scale ?? Scale(price: 0, quantity: 0, leastPrice: 1)
-        fixedSize = plan.instruments.first?.fixedSize
+        instrument = plan.instrument.handle
+        scale = plan.instrument.scale
     }
 
     /// Where the line read last is: `file:line`.
@@ -116,7 +113,7 @@ extension Source {
     @inline(__always)
     private mutating func take(_ line: LineReader.Line) -> Outcome {
         let bytes = unsafe line.bytes
-        if layout.hasSymbolColumn, unsafe line.fault == nil, unsafe !selects(bytes) {
+        if layout.hasSymbolColumn, unsafe !selects(line) {
             tally.passedOver += 1
             return .passed
         }
@@ -172,24 +169,22 @@ extension Source {
         return .taken
     }
 
-    /// Whether the row's symbol is one of this file's; sets the instrument at hand.
+    /// Whether the row's symbol is this plan's.
     ///
-    /// A row without a symbol is selected: it will be refused with a reason.
-    private mutating func selects(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let base = line.baseAddress else { return true }
-        var cursor = unsafe RowCursor(line, base: base)
+    /// A row that names none is selected once, to be refused with a reason.
+    private func selects(_ line: LineReader.Line) -> Bool {
+        let bytes = unsafe line.bytes
+        guard unsafe line.fault == nil, let base = bytes.baseAddress else {
+            return plan.takesNamelessRows
+        }
+        var cursor = unsafe RowCursor(bytes, base: base)
         _ = unsafe cursor.text()
         cursor.comma()
         let symbol = unsafe cursor.text()
-        guard cursor.refusal == nil, !symbol.isEmpty else { return true }
-        for index in plan.symbols.indices
-        where unsafe symbol.elementsEqual(plan.symbols[index]) {
-            instrument = plan.instruments[index].handle
-            scale = plan.instruments[index].scale
-            return true
-        }
-        // A line with a fault inside its symbol is refused, not taken for another symbol's.
-        return unsafe explained(.unknownSymbol, in: symbol) != .unknownSymbol
+        if unsafe symbol.elementsEqual(plan.rowSymbol) { return true }
+        let isNameless = cursor.refusal != nil || symbol.isEmpty
+        let isFaulty = unsafe explained(.unknownSymbol, in: symbol) != .unknownSymbol
+        return (isNameless || isFaulty) && plan.takesNamelessRows
     }
 
     /// Turns the fields into events of `head`, by the file's layout.
@@ -244,7 +239,8 @@ extension Source {
         tally.refuse(.beforeSnapshot, rows: held)
         // A file cut between two lines has no row to refuse, and is damaged all the same.
         if let damage = reader.damage, tally.count(of: .truncated) == 0 {
-            let sentence = "\(plan.path): the file is truncated or damaged after line "
+            let sentence =
+                "\(plan.path): the file is truncated or damaged after line "
                 + "\(reader.number): \(damage)"
             if plan.stopsAtBadRow {
                 stopReason = sentence + "; mend the file or set on_bad_row: skip"

@@ -1,4 +1,4 @@
-/// What became of the rows of one file.
+/// What became of the rows of one symbol of one file.
 ///
 /// `rows` is counted where lines are read, `published` and `events` where the host has taken them,
 /// `refused` where a row is turned away: three independent counts that must agree.
@@ -41,8 +41,10 @@ struct Tally {
     ///
     /// - Parameters:
     ///   - file: As configured; it stands last so that it may hold spaces.
+    ///   - symbol: Ours, or of an option's underlying.
     ///   - isWhole: Whether the file was read to its end, or to the end of what was chosen.
-    func summary(of file: String, isWhole: Bool) -> String {
+    /// - Returns: The line, without a line end.
+    func summary(of file: String, symbol: String, isWhole: Bool) -> String {
         let reasons = Refusal.allCases.filter { count(of: $0) > 0 }
             .map { " refused.\($0.name)=\(count(of: $0))" }
             .joined()
@@ -50,6 +52,6 @@ struct Tally {
             + " refused=\(refusedRows) crossed=\(crossed) locked=\(locked)"
             + " backward=\(count(of: .backward)) repeats=\(repeats) one_sided=\(oneSided)"
             + " rounded=\(rounded) gaps=\(gaps) passed_over=\(passedOver)"
-            + " whole=\(isWhole ? 1 : 0)\(reasons) file=\(file)"
+            + " whole=\(isWhole ? 1 : 0)\(reasons) symbol=\(symbol) file=\(file)"
     }
 }
