@@ -24,10 +24,10 @@ public struct ConnectorRegistry: Sendable {
     ///
     /// - Parameters:
     ///   - code: For example `USD`.
-    ///   - exponent: Of money in it; the first one given by anyone holds.
-    /// - Returns: `nil` when the currency has another exponent already.
-    /// - Throws: `.invalid` for a code that is empty or too long, and what else the host answers.
-    public func currency(_ code: String, exponent: Int) throws(PluginError) -> UInt32? {
+    ///   - exponent: In which this connector writes money of it into definitions.
+    /// - Returns: What stands in `base_ccy`, `quote_ccy` and `settle_ccy`.
+    /// - Throws: `.invalid` for a code or exponent out of range, and what else the host answers.
+    public func currency(_ code: String, exponent: Int) throws(PluginError) -> UInt32 {
         guard (1...16).contains(code.utf8.count) else {
             throw .invalid("'\(code)' is no currency code of 1 to 16 bytes")
         }
@@ -39,7 +39,6 @@ public struct ConnectorRegistry: Sendable {
                 unsafe define(host.table, code, exponent, &number)
             }
         )
-        if answer == .invalid { return nil }
         guard answer == .ok else { throw .refused("currency", answer) }
         return number
     }

@@ -24,15 +24,14 @@ final class FeedHost {
     /// Definitions in the order of their handles, which begin at 1.
     fileprivate(set) var instruments: [tenon_ev_instrument] = []
     /// Codes and exponents in the order of their numbers, which begin at 1.
-    fileprivate(set) var currencies: [(code: String, exponent: Int)]
+    fileprivate(set) var currencies: [(code: String, exponent: Int)] = []
     /// Times published behind a later one, which no host takes.
     fileprivate(set) var backwardTimes = 0
     fileprivate var lastTime = Int64.min
     fileprivate var isClosed = false
 
-    init(againEvery: Int = 0, currencies: [(code: String, exponent: Int)] = []) {
+    init(againEvery: Int = 0) {
         self.againEvery = againEvery
-        self.currencies = currencies
         unsafe publishing.initialize(to: tenon_host_publish())
         unsafe publishing.pointee.size = UInt32(MemoryLayout<tenon_host_publish>.size)
         unsafe publishing.pointee.publish = { unsafe FeedHost.of($0).publish($1, $2, $3) }
@@ -140,9 +139,6 @@ final class FeedHost {
     ) -> tenon_status {
         let code = unsafe Self.text(code)
         if let known = currencies.firstIndex(where: { $0.code == code }) {
-            guard currencies[known].exponent == Int(exponent) else {
-                return tenon_status(TENON_E_INVALID)
-            }
             unsafe number?.pointee = UInt32(known + 1)
             return tenon_status(TENON_OK)
         }

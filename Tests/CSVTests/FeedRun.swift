@@ -2,7 +2,7 @@ import CTenon
 import Foundation
 import Support
 
-/// One life of the CSV connector, from the built library.
+/// One life of a connector, from its built library.
 struct FeedRun {
     /// Everything it said and published.
     let host: FeedHost
@@ -17,13 +17,18 @@ struct FeedRun {
     /// Runs a configuration from `configure` to `destroy`.
     ///
     /// - Throws: When the library cannot be loaded, or the end does not come.
-    init(_ config: String, host: FeedHost = FeedHost()) throws {
+    init(
+        _ config: String,
+        host: FeedHost = FeedHost(),
+        library: String = "libCSV.so",
+        id: String = "dev.tenon.csv"
+    ) throws {
         self.host = host
         var instance = unsafe tenon_instance()
         unsafe instance.size = UInt32(MemoryLayout<tenon_instance>.size)
-        let factory = try unsafe Self.factory()
+        let factory = try unsafe Self.factory(library)
         guard let create = unsafe factory.pointee.create,
-            unsafe create("dev.tenon.csv", host.pointer, &instance) == tenon_status(TENON_OK)
+            unsafe create(id, host.pointer, &instance) == tenon_status(TENON_OK)
         else { throw Failure(message: "create: \(host.failures)") }
         (status, turns) = try unsafe Self.live(instance, config, host)
         unsafe instance.life.pointee.destroy(instance.impl)
@@ -71,8 +76,8 @@ struct FeedRun {
         throw Failure(message: "no end of data after 200,000 turns")
     }
 
-    private static func factory() throws -> UnsafePointer<tenon_factory> {
-        let path = Repository.products.appending(path: "libCSV.so").path
+    private static func factory(_ name: String) throws -> UnsafePointer<tenon_factory> {
+        let path = Repository.products.appending(path: name).path
         guard let library = unsafe dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE),
             let symbol = unsafe dlsym(library, "tenon_entry_0")
         else { throw Failure(message: unsafe String(cString: dlerror())) }
@@ -86,7 +91,7 @@ struct FeedRun {
         var table: UnsafePointer<tenon_entry>?
         guard unsafe entry(&info, &table) == tenon_status(TENON_OK), let table = unsafe table,
             let factory = unsafe table.pointee.get_factory("tenon.factory/1")
-        else { throw Failure(message: "libCSV.so has no factory") }
+        else { throw Failure(message: "\(name) has no factory") }
         return unsafe factory.assumingMemoryBound(to: tenon_factory.self)
     }
 }

@@ -4,7 +4,11 @@ import TenonKit
 struct Definitions {
     private let settings: Settings
     private let registry: ConnectorRegistry
-    private var currencies: [(code: String, number: UInt32, exponent: Int)] = []
+    private var currencies: [(code: String, number: UInt32)] = []
+    private var handles: [String: UInt32] = [:]
+
+    /// Decimals in which a definition writes money: exact for fees of every venue.
+    private static let moneyDecimals = 8
 
     init(_ settings: Settings, registry: ConnectorRegistry) {
         self.settings = settings
@@ -75,15 +79,15 @@ extension Definitions {
         event.lot = instrument.lot
         event.min_qty = instrument.minimumQuantity
         event.max_qty = instrument.maximumQuantity
-        if !instrument.base.isEmpty { event.base_ccy = try currency(instrument.base).number }
-        let quote = try currency(instrument.quote)
-        event.quote_ccy = quote.number
-        event.settle_ccy = try currency(instrument.settlement).number
+        if !instrument.base.isEmpty { event.base_ccy = try currency(instrument.base) }
+        event.quote_ccy = try currency(instrument.quote)
+        event.settle_ccy = try currency(instrument.settlement)
         if let notional = instrument.minimumNotional {
-            guard let mantissa = notional.mantissa(exponent: quote.exponent), mantissa > 0 else {
+            guard let mantissa = notional.mantissa(exponent: -Self.moneyDecimals),
+                mantissa > 0 else {
                 throw .invalid(
                     "instruments.\(instrument.symbol).min_notional: \(notional) is not above 0 or "
-                        + "finer than \(instrument.quote) is kept"
+                        + "has more than \(Self.moneyDecimals) decimals"
                 )
             }
             event.min_notional = mantissa
@@ -131,37 +135,26 @@ extension Definitions {
         return handles
     }
 
-    private func define(
+    /// Defines an instrument, once however many files have it.
+    private mutating func define(
         _ event: tenon_ev_instrument,
         _ symbol: String
     ) throws(PluginError) -> UInt32 {
+        if let known = handles[symbol] { return known }
         do throws(PluginError) {
-            return try registry.define(event)
+            let handle = try registry.define(event)
+            handles[symbol] = handle
+            return handle
         } catch {
             throw PluginError(error.status, "instruments.\(symbol): \(error.why)")
         }
     }
 
-    /// The number of a currency, and the exponent the host keeps it with.
-    ///
-    /// Whoever names a currency first sets its exponent. This connector needs none in particular,
-    /// so it takes the one there is, unless the configuration insists.
-    private mutating func currency(
-        _ code: String
-    ) throws(PluginError) -> (number: UInt32, exponent: Int) {
-        if let known = currencies.first(where: { $0.code == code }) {
-            return (known.number, known.exponent)
-        }
-        let wanted = settings.currencyDecimals.first { $0.code == code }?.decimals
-        let choices = wanted.map { [$0] } ?? [Settings.defaultCurrencyDecimals] + Array(0...18)
-        for decimals in choices {
-            if let number = try registry.currency(code, exponent: -decimals) {
-                currencies.append((code, number, -decimals))
-                return (number, -decimals)
-            }
-        }
-        throw .invalid(
-            "currencies.\(code): the host keeps it with other decimals; leave the key out"
-        )
+    /// The number of a currency, asked for once.
+    private mutating func currency(_ code: String) throws(PluginError) -> UInt32 {
+        if let known = currencies.first(where: { $0.code == code }) { return known.number }
+        let number = try registry.currency(code, exponent: -Self.moneyDecimals)
+        currencies.append((code, number))
+        return number
     }
 }

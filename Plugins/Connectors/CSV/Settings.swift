@@ -5,14 +5,9 @@ struct Settings {
     let files: [FileSettings]
     /// By symbol, in the configuration's order.
     let instruments: [InstrumentSettings]
-    /// Decimals of a currency's ledger, where they differ from the default.
-    let currencyDecimals: [(code: String, decimals: Int)]
     /// Data time passes this many times faster than the clock; `nil`: as fast as it can be read.
     let speed: Double?
     let stopsAtBadRow: Bool
-
-    /// Decimals of a currency that neither the configuration nor anyone before has named.
-    static let defaultCurrencyDecimals = 8
 
     /// Reads the configuration and the header of every file.
     ///
@@ -20,7 +15,6 @@ struct Settings {
     init(_ config: inout Config) throws(PluginError) {
         stopsAtBadRow = try config.choice("on_bad_row", of: ["stop", "skip"]) != 1
         speed = try Self.speed(&config)
-        currencyDecimals = try Self.currencies(&config)
         instruments = try Self.instruments(&config)
         var files: [FileSettings] = []
         if let list = try config.list("files") {
@@ -60,21 +54,6 @@ struct Settings {
         default: break
         }
         throw config.invalid("speed", "expected max, or a number above 0: 60 is a minute a second")
-    }
-
-    private static func currencies(
-        _ config: inout Config
-    ) throws(PluginError) -> [(code: String, decimals: Int)] {
-        guard case .object(let members) = config.value("currencies") ?? .object([]) else {
-            throw config.invalid("currencies", "expected currency codes with their decimals")
-        }
-        guard var object = try config.object("currencies") else { return [] }
-        var decimals: [(code: String, decimals: Int)] = []
-        for member in members {
-            let value = try object.integer(member.name, in: 0...18) ?? 0
-            decimals.append((member.name, Int(value)))
-        }
-        return decimals
     }
 
     private static func instruments(
