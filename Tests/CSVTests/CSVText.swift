@@ -11,7 +11,9 @@ enum CSVText {
     ///   - text: The whole file.
     ///   - instrument: Members of the instrument, as JSON.
     ///   - more: Further members of the configuration, each with a comma before.
+    ///   - host: Who listens.
     /// - Returns: The run; the file is gone.
+    /// - Throws: When the file cannot be written or the library not loaded.
     static func run(
         _ text: String,
         instrument: String =

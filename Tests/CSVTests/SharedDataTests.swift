@@ -66,7 +66,8 @@ private let sharedFiles: [SharedFile] = [
         symbols: "BTCUSDT.BINANCE",
         instrument: spot
     ),
-    // Seven levels have sizes finer than the lot. The changes of two messages are older than the snapshot; a third reaches past it and stays.
+    // Seven sizes are finer than the lot. The changes of two messages are older than the snapshot,
+    // a third reaches past it and stays.
     SharedFile(
         file: "crypto_btcusdt_binance_spot_2024-08-08_l2",
         symbols: "BTCUSDT.BINANCE",

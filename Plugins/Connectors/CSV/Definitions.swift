@@ -84,7 +84,8 @@ extension Definitions {
         event.settle_ccy = try currency(instrument.settlement)
         if let notional = instrument.minimumNotional {
             guard let mantissa = notional.mantissa(exponent: -Self.moneyDecimals),
-                mantissa > 0 else {
+                mantissa > 0
+            else {
                 throw .invalid(
                     "instruments.\(instrument.symbol).min_notional: \(notional) is not above 0 or "
                         + "has more than \(Self.moneyDecimals) decimals"
