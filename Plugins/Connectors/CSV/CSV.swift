@@ -46,7 +46,7 @@ struct CSV: ~Copyable, Connector {
             case .early(let next):
                 // Told how far the data is, the host can fire what is due in between.
                 _ = try ConnectorStream(0, host: host).publishWatermark(due)
-                pacer?.sleep(until: next)
+                pacer?.wait(for: next)
                 host.wake()
             }
             return .idle

@@ -4,8 +4,8 @@ import Glibc
 ///
 /// A connector may read clocks and block in its turn; what comes out is the same as at full speed.
 struct Pacer {
-    /// The longest sleep of one turn: short, so that a stop is heard.
-    private static let longestSleep: Int64 = 10_000_000
+    /// The longest wait of one turn in milliseconds: short, so that a stop is heard.
+    private static let longestWait = 10.0
 
     private let speed: Double
     private let dataStart: Int64
@@ -24,14 +24,13 @@ struct Pacer {
         return passed >= 9.0e18 ? .max : dataStart.addingSaturating(Int64(passed))
     }
 
-    /// Sleeps until a data time is due, ten milliseconds at most.
-    func sleep(until time: Int64) {
+    /// Blocks until a data time is due, ten milliseconds at most.
+    func wait(for time: Int64) {
         let missing = Double(time - due()) / speed
         guard missing > 0 else { return }
-        let wait = missing < Double(Self.longestSleep) ? Int64(missing) + 1 : Self.longestSleep
-        var request = timespec(tv_sec: 0, tv_nsec: Int(wait))
-        // A signal that wakes it early costs nothing but another turn.
-        _ = unsafe nanosleep(&request, nil)
+        let milliseconds = min(missing / 1_000_000 + 1, Self.longestWait)
+        // Waits for no file at all; a signal that ends it early costs nothing but another turn.
+        _ = unsafe poll(nil, 0, Int32(milliseconds))
     }
 
     private static func clock() -> Int64 {
