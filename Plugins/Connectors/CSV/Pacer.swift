@@ -30,7 +30,7 @@ struct Pacer {
         guard missing > 0 else { return }
         let milliseconds = min(missing / 1_000_000 + 1, Self.longestWait)
         // Waits for no file at all; a signal that ends it early costs nothing but another turn.
-        _ = unsafe poll(nil, 0, Int32(milliseconds))
+        _ = poll(nil, 0, Int32(milliseconds))
     }
 
     private static func clock() -> Int64 {
