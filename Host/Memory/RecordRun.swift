@@ -35,21 +35,21 @@ package struct RecordRun: BitwiseCopyable, Sendable {
     /// Reads the value at a byte offset.
     @inlinable
     package func load<T: BitwiseCopyable>(at offset: Int, as type: T.Type) -> T {
-        precondition(offset >= 0 && offset &+ MemoryLayout<T>.size <= count, "outside the run")
+        precondition(offset >= 0 && count &- offset >= MemoryLayout<T>.size, "outside the run")
         return unsafe base.unsafelyUnwrapped.load(fromByteOffset: offset, as: type)
     }
 
     /// Writes a value at a byte offset.
     @inlinable
     package func store<T: BitwiseCopyable>(_ value: T, at offset: Int) {
-        precondition(offset >= 0 && offset &+ MemoryLayout<T>.size <= count, "outside the run")
+        precondition(offset >= 0 && count &- offset >= MemoryLayout<T>.size, "outside the run")
         unsafe base.unsafelyUnwrapped.storeBytes(of: value, toByteOffset: offset, as: T.self)
     }
 
     /// The bytes from `offset` on, `length` of them.
     @inlinable
     package func slice(at offset: Int, length: Int) -> RecordRun {
-        precondition(offset >= 0 && length >= 0 && offset &+ length <= count, "outside the run")
+        precondition(offset >= 0 && length >= 0 && count &- offset >= length, "outside the run")
         return unsafe RecordRun(base: base.map { unsafe $0 + offset }, count: length)
     }
 
