@@ -50,7 +50,7 @@ package struct RecordRing: BitwiseCopyable, @unchecked Sendable {
     /// As `push(_:count:)`, from a run.
     @inlinable
     package func push(_ run: RecordRun) -> Bool {
-        guard let source = unsafe run.base else { return true }
+        guard let source = unsafe run.base, run.count > 0 else { return true }
         return unsafe push(source, count: run.count)
     }
 
@@ -83,7 +83,8 @@ package struct RecordRing: BitwiseCopyable, @unchecked Sendable {
 
     /// The contiguous bytes that wait; empty when there are none.
     ///
-    /// Called by the consumer.
+    /// They begin with a record; where they reach the end of the memory, a word of zero in the place
+    /// of a record's size says that no more records follow. Called by the consumer.
     @inlinable
     package func readable() -> RecordRun {
         var start = unsafe head.pointee.load(ordering: .relaxed)
@@ -102,12 +103,14 @@ package struct RecordRing: BitwiseCopyable, @unchecked Sendable {
         return unsafe RecordRun(base: bytes + (start & mask), count: length)
     }
 
-    /// Gives `count` bytes from the front back to the producer.
+    /// Gives `count` bytes from the front, whole records of what was readable, back to the producer.
     ///
     /// Called by the consumer.
     @inlinable
     package func release(_ count: Int) {
         let start = unsafe head.pointee.load(ordering: .relaxed)
+        let readable = unsafe consumerTail.pointee &- start
+        precondition(count >= 0 && count <= readable, "more was released than was readable")
         unsafe head.pointee.store(start &+ count, ordering: .releasing)
     }
 }
