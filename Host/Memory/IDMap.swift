@@ -45,7 +45,7 @@ package struct IDMap: ~Copyable {
         return nil
     }
 
-    /// Enters or replaces the place of `key`, which is not 0.
+    /// Enters or replaces the place of `key`, which is not 0; a place has 31 bits.
     @inlinable
     package mutating func set(_ key: UInt64, to place: Int) {
         precondition(key != 0, "the id 0 is reserved")
@@ -53,19 +53,20 @@ package struct IDMap: ~Copyable {
         var slot = IDMap.home(key, mask)
         while unsafe keys[slot] != 0 {
             if unsafe keys[slot] == key {
-                unsafe values[slot] = Int32(truncatingIfNeeded: place)
+                unsafe values[slot] = Int32(place)
                 return
             }
             slot = (slot &+ 1) & mask
         }
         unsafe keys[slot] = key
-        unsafe values[slot] = Int32(truncatingIfNeeded: place)
+        unsafe values[slot] = Int32(place)
         count &+= 1
     }
 
     /// Removes `key` if it is there, closing the gap it leaves.
     @inlinable
     package mutating func remove(_ key: UInt64) {
+        if key == 0 { return }
         var slot = IDMap.home(key, mask)
         while unsafe keys[slot] != key {
             if unsafe keys[slot] == 0 { return }
