@@ -160,6 +160,7 @@ let package = Package(
             exclude: ["plugin.c", "unique.cpp"],
             swiftSettings: strict
         ),
+        tests("MemoryTests", "Memory", "Support"),
         tests("BoundaryTests", "Boundary", "Support", "HostilePlugins"),
         tests("HostileTests", "Boundary", "CTenon", "Support", "HostilePlugins"),
         tests("HouseStyleTests", "Support"),
