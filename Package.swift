@@ -165,7 +165,7 @@ let package = Package(
         tests("HostileTests", "Boundary", "CTenon", "Support", "HostilePlugins"),
         tests("HouseStyleTests", "Support"),
         tests("ConformanceTests", "Support", "CTenon", exclude: ["Programs"]),
-        tests("CSVTests", "CTenon", "Support", exclude: ["Fixtures"]),
+        tests("CSVTests", "Settings", "CTenon", "Support", exclude: ["Fixtures"]),
         tests("SettingsTests", "Settings", "Domain", "Support"),
     ] + plugins + testPlugins,
     swiftLanguageModes: [.v6]

@@ -76,6 +76,17 @@ struct FeedRun {
         throw Failure(message: "no end of data after 200,000 turns")
     }
 
+    /// The configuration schema of the first plugin of a library.
+    static func configSchema(_ library: String) throws -> String {
+        let factory = try unsafe factory(library)
+        guard let descriptor = unsafe factory.pointee.describe(0) else {
+            throw Failure(message: "\(library) describes nothing")
+        }
+        let text = unsafe descriptor.pointee.config_schema
+        let bytes = unsafe UnsafeRawBufferPointer(start: text.ptr, count: Int(text.len))
+        return unsafe String(decoding: bytes, as: UTF8.self)
+    }
+
     private static func factory(_ name: String) throws -> UnsafePointer<tenon_factory> {
         let path = Repository.products.appending(path: name).path
         guard let library = unsafe dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE),

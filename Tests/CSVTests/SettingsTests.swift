@@ -1,5 +1,6 @@
 import CTenon
 import Foundation
+import Settings
 import Support
 import Testing
 
@@ -84,6 +85,40 @@ struct SettingsTests {
         let failure = try #require(run.host.failures.first)
         #expect(run.host.failures.count == 1)
         for word in settings.words { #expect(failure.contains(word), "\(failure)") }
+    }
+
+    @Test("what plugins.yaml says reaches the plugin through the host's reading of the schema")
+    func plainText() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write(CSVText.quotes + "1,1,2\n2,1,2\n", to: "rows.csv")
+        let text = """
+            tenon: 1
+            mode: backtest
+            accounts: { main: { venue: simulated, model: same-quote, currency: USD, cash: 1 } }
+            plugins:
+              feed:
+                plugin: dev.tenon.csv
+                config:
+                  files:
+                    - { file: \(file.path), symbol: X.T, sizes: 1000, from: 1970-01-01, rows: 1 }
+                  instruments:
+                    X.T: { tick: 0.01, lot: 1, asset: equity, currency: USD, shortable: false }
+            """
+        let host = try HostConfiguration(
+            bytes: Array(text.utf8),
+            name: "plugins.yaml",
+            overrides: []
+        )
+        let instance = try #require(host.instances.first)
+        let config = try PluginConfiguration.json(
+            of: instance.config,
+            instance: instance.name,
+            schema: ConfigSchema(try FeedRun.configSchema("libCSV.so"))
+        )
+        let run = try FeedRun(config.text)
+        #expect(run.host.failures == [])
+        #expect(run.host.quotes.map(\.bid_qty) == [1000])
+        #expect(run.host.instruments.map(\.attrs) == [0])
     }
 
     @Test("bars need their period")

@@ -27,7 +27,7 @@ struct CSV: ~Copyable, Connector {
     }
 
     mutating func start(firstSequence: UInt64) throws(PluginError) {
-        let first = feed?.prime() ?? 0
+        let first = feed?.prime() ?? 1
         let stream = try ConnectorStream(0, host: host)
         guard try stream.publishWatermark(first) == .ok else {
             throw PluginError(.limit, "the host's queue has no room for a watermark")

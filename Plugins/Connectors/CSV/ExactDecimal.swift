@@ -19,6 +19,9 @@ enum ExactDecimal {
         }
     }
 
+    /// Mantissas stay below this, so that the host can add two of them.
+    private static let reach: UInt64 = 1 << 62
+
     /// Reads `[-]digits[.digits]`.
     ///
     /// - Parameters:
@@ -64,7 +67,7 @@ enum ExactDecimal {
         }
         let isAboveHalf = dropped.first > 5 || (dropped.first == 5 && dropped.rest)
         if isAboveHalf || (dropped.first == 5 && value & 1 == 1) { value &+= 1 }
-        guard !didOverflow, value <= UInt64(Int64.max) else { return .failure(.overflow) }
+        guard !didOverflow, value < reach else { return .failure(.overflow) }
         return .success(isNegative ? -Int64(value) : Int64(value))
     }
 

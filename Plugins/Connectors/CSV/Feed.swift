@@ -34,7 +34,7 @@ struct Feed: ~Copyable {
     private var rivalTime: Int64 = .max
     private var rivalIndex = Int.max
     private var published = 0
-    private var lastTime: Int64 = 0
+    private var lastTime: Int64 = 1
     private var stopReason: String?
     private var isEndQueued = false
     private var isSummarized = false
@@ -75,14 +75,14 @@ struct Feed: ~Copyable {
 
     /// Reads the first row of every file.
     ///
-    /// - Returns: The time of the first event, 0 when there is none.
+    /// - Returns: The time of the first event, 1 when there is none.
     mutating func prime() -> Int64 {
         var first: Int64 = .max
         for index in isOpen.indices {
             advance(index)
             if isOpen[index] { first = min(first, unsafe sources[index].headTime) }
         }
-        lastTime = first == .max ? 0 : first
+        lastTime = first == .max ? 1 : first
         return lastTime
     }
 

@@ -49,7 +49,7 @@ struct FileSettings {
         let period = try Self.period(&config)
         layout = try Self.open(path).layout
         self.period = period ?? .day
-        try check(config, hasPeriod: period != nil, hasVolume: rule != nil)
+        try check(config, hasPeriod: period != nil)
     }
 
     /// Opens a file and reads its header line.
@@ -141,18 +141,14 @@ extension FileSettings {
     }
 
     /// Refuses keys that have no meaning for this file, and asks for those it needs.
-    private func check(
-        _ config: Config,
-        hasPeriod: Bool,
-        hasVolume: Bool
-    ) throws(PluginError) {
+    private func check(_ config: Config, hasPeriod: Bool) throws(PluginError) {
         if layout.needsPeriod, !hasPeriod {
             throw config.invalid("period", "is missing; '\(path)' has bars: give 1m, 4h, 1d, …")
         }
         if !layout.needsPeriod, hasPeriod {
             throw config.invalid("period", "has no meaning for '\(path)' (\(layout))")
         }
-        if hasVolume, layout != .bars, layout != .dailyBars {
+        if volume != .exact, layout != .bars, layout != .dailyBars {
             throw config.invalid("volume", "has no meaning for '\(path)' (\(layout))")
         }
         if sizes != nil, !layout.takesSizes {

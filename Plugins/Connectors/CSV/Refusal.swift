@@ -40,11 +40,11 @@ enum Refusal: UInt8, CaseIterable {
     var text: String {
         switch self {
         case .columns: "the number of columns differs from the header's"
-        case .notTime: "a time is not whole nanoseconds since 1970-01-01 UTC"
+        case .notTime: "a time is not whole nanoseconds since 1970-01-01 UTC, from 1 on"
         case .notNumber: "a value is not a decimal number"
         case .missingPrice: "a price is missing"
         case .tooFine: "a value has more decimals than the instrument's exponent keeps"
-        case .overflow: "a value does not fit in 64 bits at the instrument's exponent"
+        case .overflow: "a value does not fit in 62 bits at the instrument's exponent"
         case .negativePrice: "a price is negative, which this kind of instrument cannot have"
         case .zeroPrice: "a price is zero, which this kind of instrument cannot have"
         case .negativeSize: "a size is negative"

@@ -49,11 +49,11 @@ struct RowCursor {
         @inline(__always) get { unsafe next == end || next[0] == UInt8(ascii: ",") }
     }
 
-    /// A time as whole nanoseconds since 1970, from 0 on.
+    /// A time as whole nanoseconds since 1970, from 1 on: 0 stands where a time is missing.
     @inline(__always)
     mutating func time() -> Int64 {
         let value = unsigned(.notTime)
-        guard value <= UInt64(ConfiguredTime.last) else {
+        guard value > 0, value <= UInt64(ConfiguredTime.last) else {
             refuse(.notTime)
             return 0
         }
