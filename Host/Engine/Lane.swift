@@ -128,7 +128,8 @@ package struct Lane: ~Copyable {
             )
         }
         routeStarts.append(0)
-        if case .every(let period) = setup.sampling { nextSample = period > 0 ? 0 : .max }
+        if case .every = setup.sampling { nextSample = 0 }
+        boundary = nextSample
     }
 
     /// Takes up to `budget` inputs.
