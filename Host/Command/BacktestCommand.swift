@@ -23,11 +23,20 @@ struct BacktestCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The folder for the reports; overrides report.directory.")
     var out: String?
 
+    @Flag(help: "Write no files; print the summary only.")
+    var noReports = false
+
     @Flag(help: "Print the summary as JSON.")
     var json = false
 
     @Flag(name: .shortAndLong, help: "Print errors only.")
     var quiet = false
+
+    func validate() throws {
+        if noReports, out != nil {
+            throw ValidationError("--no-reports and --out exclude each other")
+        }
+    }
 
     func run() throws {
         guard let bytes = FileManager.default.contents(atPath: file) else {
@@ -51,7 +60,10 @@ struct BacktestCommand: ParsableCommand {
                 throw TenonExit.refused
             }
             let isQuiet = quiet
-            let builder = HostBuilder(configuration: configuration, keepsEvents: true) {
+            let builder = HostBuilder(
+                configuration: configuration,
+                keepsEvents: !noReports
+            ) {
                 instance,
                 severity,
                 text in
@@ -61,7 +73,7 @@ struct BacktestCommand: ParsableCommand {
             let host = try builder.build()
             var run = BacktestRun(
                 host,
-                reports: reports ?? configuration.report.directory.value,
+                reports: noReports ? nil : reports ?? configuration.report.directory.value,
                 showsProgress: Output.isErrorTerminal && !quiet
             )
             try run.run()

@@ -15,7 +15,8 @@ struct ReportError: Error, CustomStringConvertible {
 
 /// The CSV files of a run, written while it goes on so that memory stays flat.
 struct BacktestReports: ~Copyable {
-    let directory: String
+    /// `nil`: nothing is written.
+    let directory: String?
     private var orders: CSVFile?
     private var fills: CSVFile?
     private var equity: CSVFile?
@@ -30,12 +31,13 @@ struct BacktestReports: ~Copyable {
     /// A fill that waits for the position event behind it.
     private var lastFill: tenon_ev_order?
 
-    init(directory: String) { self.directory = directory }
+    init(directory: String?) { self.directory = directory }
 
     mutating func open(names: [String], configuration: HostConfiguration) throws {
         self.names = names
         accounts = configuration.accounts.map(\.name.value)
         currencies = configuration.accounts.map(\.currency.value)
+        guard let directory else { return }
         do {
             try FileManager.default.createDirectory(
                 atPath: directory,
@@ -162,6 +164,7 @@ struct BacktestReports: ~Copyable {
     mutating func finish(_ lane: borrowing Lane, _ registry: InstrumentRegistry) throws {
         for (_, event) in open.sorted(by: { $0.key < $1.key }) { try row(of: event, registry) }
         open = [:]
+        guard let directory else { return }
         try orders?.close()
         try fills?.close()
         try equity?.close()
@@ -228,6 +231,7 @@ struct BacktestReports: ~Copyable {
 
     /// Writes the summary beside the tables.
     func write(summary: BacktestSummary) throws {
+        guard let directory else { return }
         let path = "\(directory)/summary.json"
         guard FileManager.default.createFile(atPath: path, contents: Data(summary.json.utf8)) else {
             throw ReportError(description: "\(path): cannot be written")

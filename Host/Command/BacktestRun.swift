@@ -18,7 +18,7 @@ struct BacktestRun: ~Copyable {
     /// What came of it; set by `run`.
     private(set) var summary = BacktestSummary()
 
-    init(_ host: consuming BuiltHost, reports directory: String, showsProgress: Bool) {
+    init(_ host: consuming BuiltHost, reports directory: String?, showsProgress: Bool) {
         problems = host.failures.map(\.description)
         reports = BacktestReports(directory: directory)
         progress = showsProgress ? Progress() : nil

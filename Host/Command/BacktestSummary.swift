@@ -14,6 +14,8 @@ struct BacktestSummary {
     private var members: [JSONValue.Member] = []
     /// For people: a few lines.
     private(set) var text = ""
+    /// How long the data took, from the first start of a plugin to the last event, ns.
+    private(set) var nanoseconds: Int64 = 0
 
     /// Nothing ran yet.
     init() {}
@@ -24,7 +26,7 @@ struct BacktestSummary {
         instances: [SupervisedInstance],
         configuration: HostConfiguration,
         nanoseconds: Int64,
-        directory: String
+        directory: String?
     ) {
         let counts = lane.counts
         add("mode", .string("backtest"))
@@ -82,12 +84,13 @@ struct BacktestSummary {
         }
         add("strategies", .array(strategies))
         add("accounts", .array(accounts))
+        self.nanoseconds = nanoseconds
         let seconds = Double(max(nanoseconds, 1)) * 1e-9
         let rate = Int(Double(counts.marketEvents) / seconds)
         text =
             "\(counts.marketEvents) events in \(String(format: "%.2f", seconds)) s (\(rate) a "
             + "second), \(counts.orders) orders, \(counts.fills) fills, \(counts.denied) denied\n"
-            + lines.joined(separator: "\n") + "\nreports: \(directory)"
+            + lines.joined(separator: "\n") + (directory.map { "\nreports: \($0)" } ?? "")
     }
 
     /// The summary as one JSON object; the same run gives the same bytes.
