@@ -41,7 +41,7 @@ extension Lane {
         event.fee = news.fee
         event.exec = news.change == TENON_CH_FILL ? counts.fills : 0
         event.account = order.account.value
-        event.fee_ccy = setup.accounts[order.account.index].currency.value
+        event.fee_ccy = terms[order.account.index].currency.value
         event.reason = UInt32(truncatingIfNeeded: news.reason)
         event.status = order.status.rawValue
         event.change = UInt16(truncatingIfNeeded: news.change)
@@ -77,7 +77,7 @@ extension Lane {
         event.h.seq = sequence
         event.h.ts_ns = now
         journal.append(decision: event)
-        if setup.keepsEvents {
+        if keepsEvents {
             // The reports name the owner; the strategy does not need to be told its own number.
             var copy = event
             copy.reserved1.0 = UInt64(instance) + 1
@@ -98,7 +98,7 @@ extension Lane {
             cause: TENON_CAUSE_FILL
         )
         journal.append(decision: event)
-        if setup.keepsEvents {
+        if keepsEvents {
             var copy = event
             copy.reserved1.0 = UInt64(order.instance.value) + 1
             kept.append(copy)
@@ -124,7 +124,7 @@ extension Lane {
         event.h.ts_ns = now
         event.account = account.value
         event.ccy = instrument.settlement.value
-        let exponent = setup.accounts[account.index].exponent
+        let exponent = terms[account.index].exponent
         let twiceMark = markets[instrument.id.index].twiceMark
         event.qty = entry.position.quantity
         event.cost = ledgerValue(entry.position.cost, instrument, exponent)

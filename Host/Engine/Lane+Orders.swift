@@ -114,7 +114,7 @@ extension Lane {
             return refuse(intent, cause, reason: TENON_REASON_UNKNOWN_ORDER)
         }
         do throws(OrderError) {
-            try orders[place].requestCancel()
+            try orders.requestCancel(at: place)
         } catch {
             return emit(
                 orders[place],
@@ -126,7 +126,7 @@ extension Lane {
         if venue.cancel(orders[place], now: now) {
             takeReports(cause)
         } else {
-            orders[place].refuseCancel()
+            orders.refuseCancel(at: place)
             emit(
                 orders[place],
                 cause,
@@ -140,12 +140,12 @@ extension Lane {
         var next = orders.firstLive(of: owner)
         while let place = next {
             next = orders.nextLive(after: place)
-            guard (try? orders[place].requestCancel()) != nil else { continue }
+            guard (try? orders.requestCancel(at: place)) != nil else { continue }
             emit(orders[place], nil, OrderNews(change: TENON_CH_STATE))
             if venue.cancel(orders[place], now: now) {
                 takeReports()
             } else {
-                orders[place].refuseCancel()
+                orders.refuseCancel(at: place)
             }
         }
     }
@@ -201,7 +201,7 @@ extension Lane {
         let before = orders[place].status
         let effect: ReservationEffect
         do throws(OrderError) {
-            effect = try orders[place].apply(execution.report)
+            effect = try orders.apply(execution.report, at: place)
         } catch {
             failure = "order \(execution.order.value): the venue's report does not fit: \(error)"
             return
@@ -235,29 +235,22 @@ extension Lane {
     private mutating func book(_ order: Order, quantity: Int64, price: Int64) -> Int64? {
         let instrument = instruments[order.instrument.index]
         let signed = order.side.sign * quantity
-        let account = setup.accounts[order.account.index]
+        let account = terms[order.account.index]
         guard let value = instrument.value(price: price, quantity: signed),
             let fee = account.fees.fee(
                 value: value,
                 exponent: instrument.valueExponent,
                 ledger: account.exponent
             ),
-            books[order.instance, order.instrument]
-                .apply(
-                    signed: signed,
-                    price: price,
-                    value: value,
-                    fee: fee,
-                    of: instrument
-                ),
-            books[order.account, order.instrument]
-                .apply(
-                    signed: signed,
-                    price: price,
-                    value: value,
-                    fee: fee,
-                    of: instrument
-                ),
+            books.apply(
+                order.instance,
+                order.account,
+                signed: signed,
+                price: price,
+                value: value,
+                fee: fee,
+                of: instrument
+            ),
             cash.post(
                 order.account,
                 value: -value,

@@ -56,7 +56,16 @@ package struct Lane: ~Copyable {
         var isQuiet = false
     }
 
+    /// What a fill needs to know of an account.
+    struct Terms: BitwiseCopyable {
+        var currency: CurrencyID
+        var exponent: Int
+        var fees: FeeModel
+    }
+
     let setup: LaneSetup
+    var terms = Slab<Terms>(capacity: 4)
+    let keepsEvents: Bool
     let services: HostServices
     package internal(set) var sequence: UInt64 = 0
     var ordinal: UInt16 = 0
@@ -103,6 +112,7 @@ package struct Lane: ~Copyable {
     /// A lane at sequence number 0.
     package init(_ setup: LaneSetup, services: HostServices) {
         self.setup = setup
+        keepsEvents = setup.keepsEvents
         self.services = services
         let strategies = setup.instances.count
         books = Books(strategies: strategies, accounts: setup.accounts.count)
@@ -123,6 +133,13 @@ package struct Lane: ~Copyable {
             )
         }
         for account in setup.accounts {
+            terms.append(
+                Terms(
+                    currency: account.currency,
+                    exponent: account.exponent,
+                    fees: account.fees
+                )
+            )
             cash.open(
                 Cash(balance: account.cash, currency: account.currency, exponent: account.exponent)
             )

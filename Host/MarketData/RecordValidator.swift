@@ -64,15 +64,19 @@ package struct RecordValidator: Sendable {
         switch Int(header.type) {
         case TENON_TYPE_QUOTE:
             guard size >= 128 else { return "a quote has 128 bytes" }
-            let quote = run.load(at: offset, as: tenon_ev_quote.self)
+            // Loaded field by field: the whole struct would be copied for each quote.
             let fits =
-                isPrice(quote.bid_px) && isPrice(quote.ask_px) && isQuantity(quote.bid_qty)
-                && isQuantity(quote.ask_qty)
+                isPrice(word(run, offset, \tenon_ev_quote.bid_px))
+                && isPrice(word(run, offset, \tenon_ev_quote.ask_px))
+                && isQuantity(word(run, offset, \tenon_ev_quote.bid_qty))
+                && isQuantity(word(run, offset, \tenon_ev_quote.ask_qty))
             return fits ? nil : "a quote's price or size is out of reach"
         case TENON_TYPE_TRADE:
             guard size >= 128 else { return "a trade has 128 bytes" }
-            let trade = run.load(at: offset, as: tenon_ev_trade.self)
-            guard trade.px != Domain.none, isPrice(trade.px), isQuantity(trade.qty) else {
+            let price = word(run, offset, \tenon_ev_trade.px)
+            guard price != Domain.none, isPrice(price),
+                isQuantity(word(run, offset, \tenon_ev_trade.qty))
+            else {
                 return "a trade's price or size is out of reach"
             }
             return nil
@@ -104,6 +108,13 @@ package struct RecordValidator: Sendable {
         }
         guard bar.open_ns < bar.close_ns else { return "a bar closes after it opens" }
         return nil
+    }
+
+    @inline(__always)
+    private func word<Event>(_ run: RecordRun, _ offset: Int, _ field: KeyPath<Event, Int64>)
+        -> Int64
+    {
+        run.load(at: offset &+ (MemoryLayout<Event>.offset(of: field) ?? 0), as: Int64.self)
     }
 
     @inline(__always)

@@ -61,16 +61,51 @@ package struct Books: ~Copyable {
 
     /// The book entry of a strategy.
     package subscript(instance: InstanceID, instrument: InstrumentID) -> BookEntry {
-        @inline(__always) get { entries[instrument.index * rows + instance.index] }
-        @inline(__always) _modify { yield &entries[instrument.index * rows + instance.index] }
+        entries[instrument.index * rows + instance.index]
     }
 
     /// The book entry of an account.
     package subscript(account: AccountID, instrument: InstrumentID) -> BookEntry {
-        @inline(__always) get { entries[instrument.index * rows + strategies + account.index] }
-        @inline(__always) _modify {
-            yield &entries[instrument.index * rows + strategies + account.index]
-        }
+        entries[instrument.index * rows + strategies + account.index]
+    }
+
+    /// Books one fill in the book of the strategy and in that of its account.
+    ///
+    /// - Parameters:
+    ///   - instance: The strategy.
+    ///   - account: Its account.
+    ///   - signed: Quantity, positive for a buy.
+    ///   - price: Fill price, a price mantissa.
+    ///   - value: Signed value of the fill, at the value exponent.
+    ///   - fee: At the ledger exponent.
+    ///   - instrument: What was traded.
+    /// - Returns: `false` on overflow; the books are then not to be used any more.
+    package mutating func apply(
+        _ instance: InstanceID,
+        _ account: AccountID,
+        signed: Int64,
+        price: Int64,
+        value: Int128,
+        fee: Int64,
+        of instrument: Instrument
+    ) -> Bool {
+        let first = instrument.id.index * rows
+        return entries[first + instance.index]
+            .apply(
+                signed: signed,
+                price: price,
+                value: value,
+                fee: fee,
+                of: instrument
+            )
+            && entries[first + strategies + account.index]
+                .apply(
+                    signed: signed,
+                    price: price,
+                    value: value,
+                    fee: fee,
+                    of: instrument
+                )
     }
 
     /// How many instruments there is room for.

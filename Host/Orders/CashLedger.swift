@@ -36,8 +36,7 @@ package struct CashLedger: ~Copyable {
 
     /// The cash of an account.
     package subscript(account: AccountID) -> Cash {
-        @inline(__always) get { accounts[account.index] }
-        @inline(__always) _modify { yield &accounts[account.index] }
+        accounts[account.index]
     }
 
     /// How many accounts there are.

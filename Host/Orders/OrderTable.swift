@@ -32,10 +32,22 @@ package struct OrderTable: ~Copyable {
     }
 
     /// The order at a place.
-    package subscript(place: Int) -> Order {
-        @inline(__always) get { orders[place] }
-        @inline(__always) _modify { yield &orders[place] }
+    package subscript(place: Int) -> Order { orders[place] }
+
+    /// As `Order.apply(_:)`, on the order at a place.
+    package mutating func apply(_ report: VenueReport, at place: Int) throws(OrderError)
+        -> ReservationEffect
+    {
+        try orders[place].apply(report)
     }
+
+    /// As `Order.requestCancel()`, on the order at a place.
+    package mutating func requestCancel(at place: Int) throws(OrderError) {
+        try orders[place].requestCancel()
+    }
+
+    /// As `Order.refuseCancel()`, on the order at a place.
+    package mutating func refuseCancel(at place: Int) { orders[place].refuseCancel() }
 
     /// The place of an order, or `nil` when it is not known (any more).
     package func place(of id: OrderID) -> Int? { places[id.value] }

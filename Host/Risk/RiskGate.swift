@@ -10,7 +10,7 @@ package struct RiskGate: ~Copyable {
     private let strategies: Int
     private let rows: Int
     private let limits: [RiskLimits]
-    private let profiles: [RiskProfile]
+    private var profiles: Slab<RiskProfile>
     private var compiled: Slab<CompiledLimits>
     /// R09 and R16 by row: they do not depend on the instrument.
     private var openOrders: Slab<Int>
@@ -27,7 +27,8 @@ package struct RiskGate: ~Copyable {
         self.strategies = strategies.count
         rows = strategies.count + accounts.count
         limits = strategies + accounts.map { $0.limits }
-        profiles = accounts.map { $0.profile }
+        profiles = Slab(capacity: max(1, accounts.count))
+        for one in accounts { profiles.append(one.profile) }
         compiled = Slab(capacity: max(16, rows))
         openOrders = Slab(capacity: max(1, rows))
         priceAges = Slab(capacity: max(1, rows))
