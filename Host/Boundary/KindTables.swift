@@ -42,6 +42,22 @@ package enum KindTables {
         if case .channel(let table) = self { table } else { nil }
     }
 
+    /// The `on_batch` of any kind; a channel may have none.
+    var onBatch:
+        (
+            @convention(c) (
+                UnsafeMutableRawPointer?, UnsafePointer<tenon_batch>?, UnsafeMutablePointer<UInt32>?
+            ) -> tenon_status
+        )?
+    {
+        switch self {
+        case .strategy(let table): unsafe table.on_batch
+        case .connector(let table): unsafe table.on_batch
+        case .broker(let table): unsafe table.on_batch
+        case .channel(let table): unsafe table.on_batch
+        }
+    }
+
     private static func strategy(
         _ source: UnsafeRawPointer?,
         _ place: PluginPlace

@@ -125,6 +125,32 @@ package final class PluginModule {
         return created
     }
 
+    /// Makes an instance behind a port: the plugin gets the port's table, and the port its
+    /// `on_batch`.
+    ///
+    /// - Parameters:
+    ///   - id: Which plugin of the file.
+    ///   - port: The host side of the instance.
+    ///   - instance: The instance's name in the configuration.
+    /// - Returns: The instance, created.
+    /// - Throws: As `create(id:host:instance:failureText:)`.
+    package func create(
+        id: String,
+        behind port: HostPort,
+        instance: String
+    ) throws(PluginError) -> PluginInstance {
+        let made = try port.control(now: 0) { () throws(PluginError) in
+            try unsafe create(
+                id: id,
+                host: port.table,
+                instance: instance,
+                failureText: { port.takeFailure() }
+            )
+        }
+        unsafe port.connect(implementation: made.impl, onBatch: made.tables.onBatch)
+        return made
+    }
+
     /// Puts the whole file out of use: one instance answered FATAL, so none may be called again.
     func condemn(_ reason: String) {
         isCondemned = true

@@ -27,12 +27,12 @@ struct BacktestRun: ~Copyable {
 
     mutating func run() throws {
         try reports.open(names: host.instances.map(\.name), configuration: host.configuration)
-        let began = BacktestRun.monotonic()
         startInstances(connectors: true)
         try refuseUnknownSymbols()
         scheduleChanges()
         startInstances(connectors: false)
         progress?.begin()
+        let began = BacktestRun.monotonic()
         while host.lane.advance(inputs: 50_000) {
             try reports.take(&host.lane, host.services.registry)
             progress?.show(events: host.lane.counts.marketEvents)

@@ -14,7 +14,7 @@ struct BacktestSummary {
     private var members: [JSONValue.Member] = []
     /// For people: a few lines.
     private(set) var text = ""
-    /// How long the data took, from the first start of a plugin to the last event, ns.
+    /// How long the lane took from the first event to the last, ns.
     private(set) var nanoseconds: Int64 = 0
 
     /// Nothing ran yet.

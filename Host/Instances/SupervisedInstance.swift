@@ -51,36 +51,13 @@ package final class SupervisedInstance {
         self.id = id
         self.name = name
         self.port = port
-        plugin = try port.control(now: 0) { () throws(PluginError) in
-            try unsafe module.create(
-                id: pluginID,
-                host: port.table,
-                instance: name,
-                failureText: { port.takeFailure() }
-            )
-        }
-        unsafe port.connect(implementation: plugin.impl, onBatch: onBatch)
+        plugin = try module.create(id: pluginID, behind: port, instance: name)
     }
 
     /// Start of the random stream of a name: FNV-1a (Fowler, Noll, Vo), so that a renamed instance
     /// draws other numbers and a run can be repeated.
     private static func seed(of name: String) -> UInt64 {
         name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
-    }
-
-    private var onBatch:
-        (
-            @convention(c) (
-                UnsafeMutableRawPointer?, UnsafePointer<tenon_batch>?, UnsafeMutablePointer<UInt32>?
-            ) -> tenon_status
-        )?
-    {
-        switch plugin.tables {
-        case .strategy(let table): unsafe table.on_batch
-        case .connector(let table): unsafe table.on_batch
-        case .broker(let table): unsafe table.on_batch
-        case .channel(let table): unsafe table.on_batch
-        }
     }
 
     /// Gives the plugin its configuration.
