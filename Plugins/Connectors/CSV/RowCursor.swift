@@ -231,6 +231,12 @@ extension RowCursor {
     private mutating func unsigned(_ fault: Refusal) -> UInt64 {
         let start = unsafe next
         var value: UInt64 = 0
+        while unsafe end - next >= 8 {
+            let text = unsafe UnsafeRawPointer(next).loadUnaligned(as: UInt64.self)
+            guard let eight = EightDigits.value(of: text) else { break }
+            value = value &* 100_000_000 &+ eight
+            unsafe next += 8
+        }
         while unsafe next < end {
             let digit = unsafe next[0] &- UInt8(ascii: "0")
             if digit > 9 { break }
