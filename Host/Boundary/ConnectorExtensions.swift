@@ -10,9 +10,9 @@ enum PublishExtension {
         unsafe table.publish = { host, stream, events, count in
             guard let port = unsafe HostTables.storage(host) else { return HostTables.invalid }
             switch unsafe port.pointee.phase {
-            case .activated, .running, .draining: break
-            case .closed, .configured:
-                unsafe port.pointee.failure = "publish before activate"
+            case .starting, .running, .draining: break
+            case .closed, .configured, .activated:
+                unsafe port.pointee.failure = "publish before start"
                 return HostTables.state
             }
             guard let events = unsafe events, count >= 64, count & 63 == 0, count <= 1 << 20 else {
@@ -87,7 +87,7 @@ enum RegistryExtension {
 
     private static func isOpen(_ port: UnsafeMutablePointer<PortStorage>) -> Bool {
         switch unsafe port.pointee.phase {
-        case .activated, .running, .draining: return true
+        case .activated, .starting, .running, .draining: return true
         case .closed, .configured:
             unsafe port.pointee.failure = "the registry is open from activate on"
             return false

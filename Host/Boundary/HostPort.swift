@@ -118,6 +118,8 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
         package var consumed: Int
         /// Bytes in the outbox after the call.
         package var outbox: Int
+        /// Whether it asked for an empty batch.
+        package var wantsTurn = false
     }
 
     /// Hands events to the instance.
@@ -147,13 +149,15 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
         var consumed: UInt32 = 0
         unsafe storage.pointee.now = now
         unsafe storage.pointee.isInCall = true
+        unsafe storage.pointee.wantsTurn = false
         let status = unsafe onBatch(storage.pointee.implementation, &batch, &consumed)
         unsafe storage.pointee.isInCall = false
         unsafe storage.pointee.delivered &+= UInt64(consumed)
         return unsafe Delivery(
             status: status,
             consumed: Int(consumed),
-            outbox: storage.pointee.outbox.count
+            outbox: storage.pointee.outbox.count,
+            wantsTurn: storage.pointee.wantsTurn
         )
     }
 

@@ -60,7 +60,11 @@ enum HostTables {
         }
         unsafe host.wake = { host in
             guard let port = unsafe HostTables.storage(host) else { return }
-            unsafe port.pointee.services.wake(port.pointee.instance)
+            if unsafe port.pointee.kind == UInt32(TENON_KIND_STRATEGY) {
+                unsafe port.pointee.wantsTurn = true
+            } else {
+                unsafe port.pointee.services.wake(port.pointee.instance)
+            }
         }
         return unsafe host
     }
@@ -80,7 +84,7 @@ enum HostTables {
     static func maySchedule(_ port: UnsafeMutablePointer<PortStorage>) -> Bool {
         guard unsafe port.pointee.isInCall else { return false }
         switch unsafe port.pointee.phase {
-        case .activated, .running, .draining: return true
+        case .activated, .starting, .running, .draining: return true
         case .closed, .configured: return false
         }
     }

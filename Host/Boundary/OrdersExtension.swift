@@ -93,8 +93,8 @@ enum OrdersExtension {
             return nil
         }
         if operation == TENON_OP_NEW {
-            if phase == .draining {
-                return (TENON_E_STATE, "submit: no new orders while draining")
+            if phase == .draining, intent.flags & UInt32(TENON_ORDER_REDUCE_ONLY) == 0 {
+                return (TENON_E_STATE, "submit: while draining new orders only reduce")
             }
             guard intent.side == 1 || intent.side == 2 else {
                 return (TENON_E_INVALID, "submit: side \(intent.side) is not a side")
@@ -103,7 +103,8 @@ enum OrdersExtension {
                 return (TENON_E_INVALID, "submit: unknown order type or time in force")
             }
         }
-        guard intent.qty > 0 else {
+        let keepsQuantity = operation == TENON_OP_REPLACE && intent.qty == Domain.none
+        guard intent.qty > 0 || keepsQuantity else {
             return (TENON_E_INVALID, "submit: quantity \(intent.qty) is not positive")
         }
         let place = Int(intent.instrument) - 1

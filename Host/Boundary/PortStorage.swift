@@ -56,8 +56,10 @@ package enum PortPhase: UInt8, Sendable {
     case closed
     /// configured.
     case configured
-    /// activated: may subscribe, define, publish, set timers.
+    /// activated: may subscribe, define, set timers.
     case activated
+    /// Inside `start`: may also publish.
+    case starting
     case running
     case draining
 }
@@ -74,6 +76,8 @@ struct PortStorage: ~Copyable {
     var isInCall = false
     /// Whether that call is a control call.
     var isControl = false
+    /// Whether a strategy has asked for an empty batch in this call.
+    var wantsTurn = false
     var now: Int64 = 0
     var random: UInt64
     var account: UInt32 = 0

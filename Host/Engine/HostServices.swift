@@ -17,7 +17,9 @@ package final class HostServices: PortServices, @unchecked Sendable {
     package var hasNewStreams = false
     /// Subscription changes since the lane last looked, in order.
     package var subscriptionChanges: [SubscriptionChange] = []
-    /// Instances that asked for an empty batch.
+    /// Lane time when a connector was last given its turn: a stream opened now begins no earlier.
+    var laneTime: Int64 = 0
+    /// Connectors that asked for an empty batch.
     package var wakes: Set<UInt32> = []
     /// Ledger exponents that the operator set for currencies.
     private let exponents: [String: Int]
@@ -60,18 +62,31 @@ package final class HostServices: PortServices, @unchecked Sendable {
             }
             index = open(instance, stream)
         }
-        if let why = validator.objection(to: records, instruments: registry.entries.count) {
+        guard !streams[index].isEnded else {
+            return .refused(TENON_E_STATE, "publish on stream \(stream): it has ended")
+        }
+        var last = streams[index].lastTime
+        var ends = false
+        if let why = validator.objection(
+            to: records,
+            instruments: registry.entries.count,
+            after: &last,
+            ends: &ends
+        ) {
             return .refused(TENON_E_INVALID, "publish on stream \(stream): \(why)")
         }
         let ring = streams[index].ring
         guard records.count <= ring.capacity / 2 else {
             return .refused(TENON_E_LIMIT, "publish at most \(ring.capacity / 2) bytes at once")
         }
-        return ring.push(records) ? .accepted() : .refused(TENON_E_AGAIN, "")
+        guard ring.push(records) else { return .refused(TENON_E_AGAIN, "") }
+        streams[index].lastTime = last
+        streams[index].isEnded = ends
+        return .accepted()
     }
 
     private func open(_ instance: InstanceID, _ number: UInt32) -> Int {
-        let stream = FeedStream(instance: instance, number: number)
+        let stream = FeedStream(instance: instance, number: number, notBefore: laneTime)
         let index =
             streams.firstIndex { other in
                 (other.instance.value, other.number) > (instance.value, number)
@@ -171,8 +186,13 @@ package struct FeedStream: Sendable {
     package let instance: InstanceID
     package let number: UInt32
     package let ring: RecordRing
+    /// Time of the last event: the next one is not earlier.
+    var lastTime: Int64
+    /// Whether END_OF_DATA was published.
+    var isEnded = false
 
-    init(instance: InstanceID, number: UInt32) {
+    init(instance: InstanceID, number: UInt32, notBefore: Int64) {
+        lastTime = notBefore
         self.instance = instance
         self.number = number
         ring = RecordRing(capacity: FeedStream.capacity)

@@ -144,6 +144,7 @@ extension Lane {
                     ordinal: last.ordinal
                 )
             }
+            if delivery.wantsTurn { wakes.append(instance) }
             if isAgain { break }
         }
         return (events, offset)
@@ -168,9 +169,13 @@ extension Lane {
         var round = 0
         while failure == nil {
             if causes.count > 0 { executeCauses() }
-            if pending == 0 { return }
+            if pending == 0, wakes.count == 0 { return }
             round += 1
             var isQuiet = true
+            if wakes.count > 0 {
+                giveWakes(mayGive: round <= Lane.mostRounds)
+                isQuiet = false
+            }
             for instance in 0..<states.count
             where states[instance].inboxCount > 0 && !states[instance].isWaiting {
                 if round > Lane.mostRounds {
@@ -183,6 +188,44 @@ extension Lane {
             }
             if isQuiet, causes.count == 0 { return }
         }
+    }
+
+    /// Calls the strategies that asked for it with an empty batch; one that waits with events gets
+    /// those instead.
+    private mutating func giveWakes(mayGive: Bool) {
+        let count = wakes.count
+        for place in 0..<count {
+            let instance = wakes[place]
+            guard states[instance].isRunning else { continue }
+            guard mayGive else {
+                fault(instance, "asks for a turn at each turn, \(Lane.mostRounds) in one step")
+                continue
+            }
+            if states[instance].isWaiting {
+                states[instance].isWaiting = false
+                continue
+            }
+            let delivery = states[instance].port
+                .deliver(
+                    .empty,
+                    count: 0,
+                    first: sequence,
+                    last: sequence,
+                    now: now
+                )
+            guard delivery.status == 0 || delivery.status == tenon_status(TENON_E_AGAIN) else {
+                fault(
+                    instance,
+                    "on_batch answered \(delivery.status): \(states[instance].port.failure)"
+                )
+                continue
+            }
+            if delivery.outbox > states[instance].outboxSeen {
+                noteCause(instance, outbox: delivery.outbox, sequence: sequence, ordinal: ordinal)
+            }
+            if delivery.wantsTurn { wakes.append(instance) }
+        }
+        wakes.removeFirst(count)
     }
 
     /// Executes every noted part of the outboxes, in (instance, submission) order.

@@ -128,7 +128,9 @@ extension Lane {
         let twiceMark = markets[instrument.id.index].twiceMark
         event.qty = entry.position.quantity
         event.cost = ledgerValue(entry.position.cost, instrument, exponent)
-        event.avg_px = entry.position.averagePrice(of: instrument)
+        event.avg_px =
+            entry.position.quantity == 0
+            ? Domain.none : entry.position.averagePrice(of: instrument)
         event.realized = ledgerValue(entry.position.realized, instrument, exponent)
         event.mark_px = twiceMark == Domain.none ? Domain.none : twiceMark / 2
         event.unrealized =

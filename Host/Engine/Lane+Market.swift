@@ -41,7 +41,9 @@ extension Lane {
     /// Whether several events may be delivered before they are applied: nobody but one instance
     /// sees them, and nothing of its own can happen in between.
     var mayRunAhead: Bool {
-        guard soleViewer >= 0, orders.liveCount == 0, builders.count == 0, pending == 0 else {
+        guard soleViewer >= 0, orders.liveCount == 0, builders.count == 0, pending == 0,
+            setup.runsAhead
+        else {
             return false
         }
         if case .bar = setup.sampling { return false }
@@ -110,8 +112,9 @@ extension Lane {
         counts.delivered &+= UInt64(count)
         if delivery.outbox > states[viewer].outboxSeen {
             noteCause(viewer, outbox: delivery.outbox, sequence: sequence, ordinal: 0)
-            settle()
         }
+        if delivery.wantsTurn { wakes.append(viewer) }
+        if causes.count > 0 || wakes.count > 0 { settle() }
         window = count == stamped ? min(256, window &* 2) : max(8, (count &+ window) / 2)
         return (count, count &* size)
     }

@@ -1,6 +1,7 @@
 import Boundary
 import CTenon
 import Domain
+import Journal
 import MarketData
 import Memory
 import Orders
@@ -29,6 +30,11 @@ extension Lane {
             grant(entry)
             sequence &+= 1
             ordinal = 0
+            var input = entry.event
+            input.h.size = UInt32(MemoryLayout<tenon_ev_instrument>.size)
+            input.h.seq = sequence
+            input.h.ts_ns = now
+            journal.append(input: input)
             for place in 0..<states.count
             where states[place].isRunning && setup.instances[place].mayTrade(entry.symbol) {
                 if states[place].isStrategy { postInstrument(entry, to: place) }

@@ -60,6 +60,7 @@ extension Lane {
                 }
             }
             if missing >= 0 {
+                turns += 1
                 giveTurn(to: missing)
                 if failure != nil { return nil }
                 continue
@@ -94,6 +95,9 @@ extension Lane {
         }
     }
 
+    /// How many turns connectors get in a row before an event must come.
+    private static var mostTurns: Int { 100_000 }
+
     /// Calls the connector of a stream that shows nothing.
     private mutating func giveTurn(to place: Int) {
         let instance = streams[place].instance
@@ -102,6 +106,7 @@ extension Lane {
             return
         }
         services.wakes.remove(UInt32(truncatingIfNeeded: instance))
+        services.laneTime = now
         let delivery = states[instance].port
             .deliver(
                 .empty,
@@ -117,10 +122,17 @@ extension Lane {
             return closeStreams(of: instance)
         }
         let published = streams[place].ring.readable()
+        guard turns < Lane.mostTurns else {
+            fault(instance, "took \(turns) turns in a row without an event or END_OF_DATA")
+            return closeStreams(of: instance)
+        }
         guard published.isEmpty, streams[place].isOpen else { return }
         let woke = services.wakes.contains(UInt32(truncatingIfNeeded: instance))
         if !woke && !again || streams[place].isQuiet {
-            fault(instance, "published nothing on an open stream and did not end it")
+            fault(
+                instance,
+                "published nothing on an open stream: it needs an event, a WATERMARK or END_OF_DATA"
+            )
             return closeStreams(of: instance)
         }
         streams[place].isQuiet = true
@@ -138,6 +150,7 @@ extension Lane {
     mutating func drain(_ head: Head, most: Int) -> Int {
         let ring = streams[head.stream].ring
         streams[head.stream].isQuiet = false
+        turns = 0
         let run = ring.readable()
         var offset = 0
         var taken = 0
@@ -147,7 +160,7 @@ extension Lane {
             if header.space != UInt16(TENON_SPACE_MARKET) {
                 if taken > 0 || offset > 0 { break }
                 offset += Int(header.size)
-                takeControl(header)
+                takeControl(run.load(at: offset - Int(header.size), as: tenon_ev_control.self))
                 taken += 1
                 break
             }
@@ -170,20 +183,21 @@ extension Lane {
     }
 
     /// Takes a control record of a connector: a watermark moves the time, a gap is told to all.
-    private mutating func takeControl(_ header: tenon_ev) {
-        if header.ts_ns > now {
-            if header.ts_ns >= boundary { passBoundaries(until: header.ts_ns) }
-            now = header.ts_ns
+    private mutating func takeControl(_ record: tenon_ev_control) {
+        let time = record.h.ts_ns
+        if time > now {
+            if time >= boundary { passBoundaries(until: time) }
+            now = max(now, time)
         }
         sequence += 1
         ordinal = 0
-        var input = tenon_ev_control()
-        input.h = header
+        var input = record
         input.h.size = UInt32(MemoryLayout<tenon_ev_control>.size)
         input.h.seq = sequence
+        input.h.ordinal = 0
         input.h.ts_ns = now
         journal.append(input: input)
-        guard header.type == UInt16(TENON_TYPE_GAP) else { return }
+        guard record.h.type == UInt16(TENON_TYPE_GAP) else { return }
         for place in 0..<states.count where states[place].isStrategy && states[place].isRunning {
             post(input, to: place)
         }

@@ -104,6 +104,10 @@ package struct Lane: ~Copyable {
     /// The earliest moment at which something other than the next market event is due.
     var boundary = Int64.max
     var nextSample = Int64.max
+    /// Turns given to connectors since the last event.
+    var turns = 0
+    /// Strategies that asked for an empty batch.
+    var wakes = Slab<Int>(capacity: 4)
     /// The one instance that sees market events, or -1.
     var soleViewer = -1
     /// How many events the next run-ahead may deliver.
@@ -173,16 +177,6 @@ package struct Lane: ~Copyable {
         rebuildRoutes()
         settle()
         absorbChanges()
-    }
-
-    /// Takes an instance out of the sequence; its working orders are canceled.
-    package mutating func stop(_ instance: InstanceID) {
-        sequence += 1
-        ordinal = 0
-        cancelAll(of: instance)
-        settle()
-        states[instance.index].isRunning = false
-        rebuildRoutes()
     }
 
     /// Enters a parameter change to be made when lane time reaches its moment.

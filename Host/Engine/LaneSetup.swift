@@ -79,13 +79,17 @@ package struct LaneSetup {
     package var sampling: Sampling
     /// Whether order and position events are kept for the reports.
     package var keepsEvents: Bool
+    /// Whether a sole viewer may get several events at once; the outcome is the same without.
+    package var runsAhead: Bool
 
     package init(
         instances: [Instance],
         accounts: [Account],
         sampling: Sampling,
-        keepsEvents: Bool
+        keepsEvents: Bool,
+        runsAhead: Bool = true
     ) {
+        self.runsAhead = runsAhead
         self.instances = instances
         self.accounts = accounts
         self.sampling = sampling

@@ -76,6 +76,7 @@ package final class SupervisedInstance {
     ///
     /// - Returns: Whether it runs.
     package func start(firstSequence: UInt64, now: Int64) -> Bool {
+        port.enter(.starting)
         perform(now) { () throws(PluginError) in
             try plugin.start(firstSequence: firstSequence)
         }

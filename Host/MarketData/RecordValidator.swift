@@ -17,8 +17,15 @@ package struct RecordValidator: Sendable {
     /// - Parameters:
     ///   - run: What was published.
     ///   - instruments: How many instruments are defined.
+    ///   - last: Time of the event before the run; afterwards that of its last event.
+    ///   - ends: Set when the run ends its stream.
     /// - Returns: What is wrong with the first bad record, or `nil`.
-    package func objection(to run: RecordRun, instruments: Int) -> String? {
+    package func objection(
+        to run: RecordRun,
+        instruments: Int,
+        after last: inout Int64,
+        ends: inout Bool
+    ) -> String? {
         var offset = 0
         var place = 0
         while offset < run.count {
@@ -27,8 +34,19 @@ package struct RecordValidator: Sendable {
             guard size >= 64, size & 63 == 0, size <= run.count - offset else {
                 return "event \(place): size \(size) is no multiple of 64 inside the run"
             }
+            if ends { return "event \(place): the stream has ended" }
             if let why = objection(header, run, offset, instruments) {
                 return "event \(place): \(why)"
+            }
+            if header.type == UInt16(TENON_TYPE_END_OF_DATA),
+                header.space == UInt16(TENON_SPACE_CONTROL)
+            {
+                ends = true
+            } else {
+                guard header.ts_ns >= last else {
+                    return "event \(place): ts_ns \(header.ts_ns) goes back from \(last)"
+                }
+                last = header.ts_ns
             }
             offset += size
             place += 1
@@ -53,7 +71,8 @@ package struct RecordValidator: Sendable {
         switch Int(header.type) {
         case TENON_TYPE_WATERMARK:
             return header.ts_ns > 0 ? nil : "a watermark needs a time"
-        case TENON_TYPE_END_OF_DATA, TENON_TYPE_GAP: return nil
+        case TENON_TYPE_GAP: return header.ts_ns > 0 ? nil : "a gap needs a time"
+        case TENON_TYPE_END_OF_DATA: return nil
         default: return "control type \(header.type) is not published by connectors"
         }
     }

@@ -51,6 +51,14 @@ package struct Slab<Element: BitwiseCopyable>: ~Copyable {
     @inlinable
     package mutating func removeAll() { count = 0 }
 
+    /// Forgets the first `length` places; the others move to the front.
+    @inlinable
+    package mutating func removeFirst(_ length: Int) {
+        precondition(length >= 0 && length <= count, "no such places")
+        unsafe base.update(from: base + length, count: count - length)
+        count -= length
+    }
+
     /// Forgets the last place.
     @inlinable
     package mutating func removeLast() {
