@@ -96,9 +96,12 @@ package enum FixedPoint {
         let by = UInt128(divisor)
         guard wide.high < by else { return nil }
         var (q, r) = by.dividingFullWidth(wide)
+        let isNegative = (value < 0) != (factor < 0)
+        let most = Int128.max.magnitude &+ (isNegative ? 1 : 0)
+        guard q <= most else { return nil }
         if r > by - r || (r == by - r && q & 1 != 0) { q += 1 }
-        guard let magnitude = Int128(exactly: q) else { return nil }
-        return (value < 0) != (factor < 0) ? -magnitude : magnitude
+        guard q <= most else { return nil }
+        return Int128(truncatingIfNeeded: isNegative ? 0 &- q : q)
     }
 }
 
