@@ -23,8 +23,8 @@ package struct Decimal: BitwiseCopyable, Sendable {
     ///
     /// No exponent, no separators, no spaces.
     ///
-    /// - Returns: `nil` when the text is anything else or leaves 64 bits. Trailing zeros after the
-    ///   point are kept in the exponent.
+    /// - Returns: `nil` when the text is anything else or its mantissa leaves 64 bits or is `none`.
+    ///   Trailing zeros after the point are kept in the exponent.
     package init?(_ text: some StringProtocol) {
         var mantissa: Int64 = 0
         var digits = 0
@@ -46,19 +46,17 @@ package struct Decimal: BitwiseCopyable, Sendable {
             }
         }
         guard digits > 0, fraction != 0, fraction ?? 0 <= 18 else { return nil }
-        if !negative {
-            guard mantissa != .min else { return nil }
-            mantissa = -mantissa
-        }
+        guard mantissa != .min else { return nil }
+        if !negative { mantissa = -mantissa }
         self.init(mantissa: mantissa, exponent: -(fraction ?? 0))
     }
 
-    /// The same number as a mantissa of another exponent, or `nil` where it is finer than that
-    /// or leaves 64 bits.
+    /// The same number as a mantissa of another exponent, or `nil` where it is finer than that,
+    /// leaves 64 bits, or would read as `none`.
     package func mantissa(at wanted: Int) -> Int64? {
-        guard let exact = Decimal.rescale(Int128(mantissa), from: exponent, to: wanted) else {
-            return nil
-        }
+        guard let exact = Decimal.rescale(Int128(mantissa), from: exponent, to: wanted),
+            exact != Int128(none)
+        else { return nil }
         return Int64(exactly: exact)
     }
 
@@ -114,23 +112,26 @@ extension Decimal: CustomStringConvertible, Comparable {
         return text(mantissa, exponent: exponent)
     }
 
-    private func aligned(with other: Decimal) -> (Int128, Int128) {
+    /// Below zero, zero or above it, as this number is less than, equal to or more than the other.
+    private func difference(from other: Decimal) -> Int {
         let low = min(exponent, other.exponent)
-        return (
-            Int128(mantissa) * FixedPoint.power(exponent - low),
-            Int128(other.mantissa) * FixedPoint.power(other.exponent - low)
-        )
+        let (left, isHuge) = Int128(mantissa)
+            .multipliedReportingOverflow(by: FixedPoint.power(exponent - low))
+        let (right, isOtherHuge) = Int128(other.mantissa)
+            .multipliedReportingOverflow(by: FixedPoint.power(other.exponent - low))
+        // One of the two is not scaled at all, so what leaves 128 bits is beyond the other.
+        if isHuge { return Int(mantissa.signum()) }
+        if isOtherHuge { return -Int(other.mantissa.signum()) }
+        return left < right ? -1 : left == right ? 0 : 1
     }
 
     @usableFromInline
     package static func < (left: Decimal, right: Decimal) -> Bool {
-        let (a, b) = left.aligned(with: right)
-        return a < b
+        left.difference(from: right) < 0
     }
 
     @usableFromInline
     package static func == (left: Decimal, right: Decimal) -> Bool {
-        let (a, b) = left.aligned(with: right)
-        return a == b
+        left.difference(from: right) == 0
     }
 }
