@@ -63,9 +63,15 @@ package struct Instrument: BitwiseCopyable, Sendable {
     }
 
     /// Price x quantity x multiplier at `valueExponent`, or `nil` where it leaves 128 bits.
+    ///
+    /// A value can be negated: the one number without an opposite is out of reach as well.
     @inlinable
     package func value(price: Int64, quantity: Int64) -> Int128? {
         let product = Int128(price.multipliedFullWidth(by: quantity))
-        return multiplier == 1 ? product : FixedPoint.product(product, multiplier)
+        if multiplier == 1 { return product }
+        guard let value = FixedPoint.product(product, multiplier), value != .min else {
+            return nil
+        }
+        return value
     }
 }

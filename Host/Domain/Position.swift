@@ -84,7 +84,9 @@ package struct Position: BitwiseCopyable, Sendable {
             else { return nil }
             received = exact
         }
-        let profit = -received &- removed
+        let (spent, tooMuch) = received.addingReportingOverflow(removed)
+        guard !tooMuch, spent != .min else { return nil }
+        let profit = -spent
         let (total, over) = realized.addingReportingOverflow(profit)
         guard !over else { return nil }
         quantity = after
@@ -109,9 +111,24 @@ package struct Position: BitwiseCopyable, Sendable {
     @inlinable
     package func averagePrice(of instrument: Instrument) -> Int64 {
         if quantity == 0 { return 0 }
-        let size = Int128(quantity) * Int128(instrument.multiplier) * Int128(Position.guardFactor)
-        let positive = size < 0 ? -size : size
-        let average = FixedPoint.dividedHalfEven(size < 0 ? -cost : cost, by: positive)
+        let units = Int128(quantity) * Int128(instrument.multiplier)
+        guard let size = FixedPoint.product(units, Position.guardFactor), size != .min else {
+            return fractionalAverage(units)
+        }
+        let average =
+            size < 0
+            ? -FixedPoint.dividedHalfEven(cost, by: -size)
+            : FixedPoint.dividedHalfEven(cost, by: size)
         return Int64(truncatingIfNeeded: average)
+    }
+
+    /// The average where its divisor leaves 128 bits: less than 1, so 0 or the next whole price.
+    @usableFromInline
+    func fractionalAverage(_ units: Int128) -> Int64 {
+        let size = units < 0 ? -units : units
+        guard let half = FixedPoint.product(size, Position.guardFactor / 2),
+            cost.magnitude > half.magnitude
+        else { return 0 }
+        return (cost < 0) == (quantity < 0) ? 1 : -1
     }
 }
