@@ -161,6 +161,7 @@ let package = Package(
             swiftSettings: strict
         ),
         tests("MemoryTests", "Memory", "Support"),
+        tests("DomainTests", "Domain", "Support", exclude: ["model.py"]),
         tests("BoundaryTests", "Boundary", "Support", "HostilePlugins"),
         tests("HostileTests", "Boundary", "CTenon", "Support", "HostilePlugins"),
         tests("HouseStyleTests", "Support"),
