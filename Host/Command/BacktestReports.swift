@@ -83,16 +83,15 @@ struct BacktestReports: ~Copyable {
             let sample = lane.samples[place]
             let account = sample.account
             let exponent = lane.cash[account].exponent
-            let fields = [
-                "\(sample.time)", accounts[account.index], currencies[account.index],
-                Decimal.shortText(Int128(sample.cash), exponent: exponent),
-                Decimal.shortText(Int128(sample.holdings), exponent: exponent),
-                Decimal.shortText(Int128(sample.equity), exponent: exponent),
-            ]
-            try equity?.row(fields)
+            equity?.add(sample.time, exponent: 0)
+            equity?.add(accounts[account.index])
+            equity?.add(currencies[account.index])
+            equity?.add(sample.cash, exponent: exponent)
+            equity?.add(sample.holdings, exponent: exponent)
+            equity?.add(sample.equity, exponent: exponent)
+            try equity?.endRow()
         }
         lane.samples.removeAll()
-        try equity?.flush(over: 1 << 20)
     }
 
     private mutating func take(_ event: tenon_ev_order, _ registry: InstrumentRegistry) throws {
@@ -118,46 +117,54 @@ struct BacktestReports: ~Copyable {
         let before = realized.updateValue(event.realized, forKey: key) ?? 0
         let instrument = entry.instrument
         let ledger = registry.currency(instrument.settlement)?.exponent ?? 0
-        let fields = [
-            "\(fill.exec)", "\(fill.order)", name(of: fill), accounts[Int(fill.account) - 1],
-            entry.symbol, "\(fill.h.ts_ns)", BacktestReports.number(fill.ts_venue_ns, 0),
-            BacktestReports.side(fill.side),
-            BacktestReports.number(fill.last_qty, instrument.quantityExponent),
-            BacktestReports.number(fill.last_px, instrument.priceExponent),
-            fill.liquidity == UInt8(TENON_LIQUIDITY_MAKER) ? "maker" : "taker",
-            BacktestReports.number(fill.fee, ledger), currencies[Int(fill.account) - 1],
-            BacktestReports.number(event.realized - before, ledger),
-            BacktestReports.number(event.qty, instrument.quantityExponent),
-            BacktestReports.average(event, instrument, ledger), "\(fill.tag)", "\(fill.h.seq)",
-        ]
-        try fills?.row(fields)
-        try fills?.flush(over: 1 << 20)
+        let owner = name(of: fill)
+        fills?.add(fill.exec)
+        fills?.add(fill.order)
+        fills?.add(owner)
+        fills?.add(accounts[Int(fill.account) - 1])
+        fills?.add(entry.symbol)
+        fills?.add(fill.h.ts_ns, exponent: 0)
+        fills?.add(fill.ts_venue_ns, exponent: 0)
+        fills?.add(BacktestReports.side(fill.side))
+        fills?.add(fill.last_qty, exponent: instrument.quantityExponent)
+        fills?.add(fill.last_px, exponent: instrument.priceExponent)
+        fills?.add(fill.liquidity == UInt8(TENON_LIQUIDITY_MAKER) ? "maker" : "taker")
+        fills?.add(fill.fee, exponent: ledger)
+        fills?.add(currencies[Int(fill.account) - 1])
+        fills?.add(event.realized - before, exponent: ledger)
+        fills?.add(event.qty, exponent: instrument.quantityExponent)
+        fills?.add(BacktestReports.average(event, instrument, ledger))
+        fills?.add(fill.tag)
+        fills?.add(fill.h.seq)
+        try fills?.endRow()
     }
 
     private mutating func row(of event: tenon_ev_order, _ registry: InstrumentRegistry) throws {
         guard let entry = registry[InstrumentID(event.h.instrument)] else { return }
         let instrument = entry.instrument
         let status = OrderStatus(rawValue: event.status) ?? .unknown
-        let isNumbered = event.order != 0
-        let type = OrderType(rawValue: event.otype).map { "\($0)" } ?? "\(event.otype)"
-        let tif = TimeInForce(rawValue: event.tif).map { "\($0)" } ?? "gtc"
-        let sentAt = sent[event.order].map { "\($0)" } ?? ""
-        var fields: [String] = []
-        fields.append(isNumbered ? "\(event.order)" : "")
-        fields += [name(of: event), accounts[Int(event.account) - 1], entry.symbol]
-        fields += [BacktestReports.side(event.side), type, tif]
-        fields.append(BacktestReports.number(event.qty, instrument.quantityExponent))
-        fields.append(BacktestReports.number(event.filled_qty, instrument.quantityExponent))
-        fields.append(BacktestReports.averageFill(event, instrument))
-        fields += ["\(status)", sentAt, status.isFinal ? "\(event.h.ts_ns)" : ""]
-        fields += ["\(event.intent_id)", "\(event.tag)"]
-        fields.append(event.reason == 0 ? "" : BacktestReports.reason(Int(event.reason)))
-        fields.append(RiskRule(rawValue: UInt8(truncatingIfNeeded: event.rule))?.name ?? "")
-        fields.append(BacktestReports.scope(Int(event.denied_scope)))
-        fields.append(BacktestReports.number(event.denied_value, Int(event.denied_exp)))
-        fields.append(BacktestReports.number(event.denied_limit, Int(event.denied_exp)))
-        try orders?.row(fields)
-        try orders?.flush(over: 1 << 20)
+        let owner = name(of: event)
+        orders?.add(event.order == 0 ? Domain.none : Int64(event.order), exponent: 0)
+        orders?.add(owner)
+        orders?.add(accounts[Int(event.account) - 1])
+        orders?.add(entry.symbol)
+        orders?.add(BacktestReports.side(event.side))
+        orders?.add(OrderType(rawValue: event.otype)?.name ?? "")
+        orders?.add((TimeInForce(rawValue: event.tif) ?? .gtc).name)
+        orders?.add(event.qty, exponent: instrument.quantityExponent)
+        orders?.add(event.filled_qty, exponent: instrument.quantityExponent)
+        orders?.add(BacktestReports.averageFill(event, instrument))
+        orders?.add(status.name)
+        orders?.add(sent[event.order] ?? Domain.none, exponent: 0)
+        orders?.add(status.isFinal ? event.h.ts_ns : Domain.none, exponent: 0)
+        orders?.add(event.intent_id)
+        orders?.add(event.tag)
+        orders?.add(event.reason == 0 ? "" : BacktestReports.reason(Int(event.reason)))
+        orders?.add(RiskRule(rawValue: UInt8(truncatingIfNeeded: event.rule))?.name ?? "")
+        orders?.add(BacktestReports.scope(Int(event.denied_scope)))
+        orders?.add(event.denied_value, exponent: Int(event.denied_exp))
+        orders?.add(event.denied_limit, exponent: Int(event.denied_exp))
+        try orders?.endRow()
     }
 
     /// Writes what is still open, the positions, and closes the files.
@@ -204,29 +211,27 @@ struct BacktestReports: ~Copyable {
         let unrealized =
             twiceMark == Domain.none
             ? nil : book.position.unrealized(twiceMark: twiceMark, of: instrument)
-        try file.row([
-            kind, name, entry.symbol, currency?.code ?? "",
-            Decimal.shortText(
-                Int128(book.position.quantity),
-                exponent: instrument.quantityExponent
-            ),
+        file.add(kind)
+        file.add(name)
+        file.add(entry.symbol)
+        file.add(currency?.code ?? "")
+        file.add(book.position.quantity, exponent: instrument.quantityExponent)
+        file.add(
             BacktestReports.quotient(
                 book.position.cost,
                 exponent,
                 Int128(book.position.quantity) * Int128(instrument.multiplier),
                 instrument.quantityExponent + instrument.multiplierExponent
-            ),
-            twiceMark == Domain.none
-                ? ""
-                : Decimal.shortText(
-                    Int128(twiceMark) * 5,
-                    exponent: instrument.priceExponent - 1
-                ),
-            Decimal.shortText(book.position.realized, exponent: exponent),
-            unrealized.map { Decimal.shortText($0, exponent: exponent) } ?? "",
-            Decimal.shortText(Int128(book.fees), exponent: currency?.exponent ?? 0),
-            Decimal.shortText(book.turnover, exponent: instrument.valueExponent), "\(book.fills)",
-        ])
+            )
+        )
+        let mark = Decimal.shortText(Int128(twiceMark) * 5, exponent: instrument.priceExponent - 1)
+        file.add(twiceMark == Domain.none ? "" : mark)
+        file.add(Decimal.shortText(book.position.realized, exponent: exponent))
+        file.add(unrealized.map { Decimal.shortText($0, exponent: exponent) } ?? "")
+        file.add(book.fees, exponent: currency?.exponent ?? 0)
+        file.add(Decimal.shortText(book.turnover, exponent: instrument.valueExponent))
+        file.add(book.fills)
+        try file.endRow()
     }
 
     /// Writes the summary beside the tables.
@@ -243,10 +248,6 @@ struct BacktestReports: ~Copyable {
     private func name(of event: tenon_ev_order) -> String {
         let index = Int(event.reserved1.0) - 1
         return names.indices.contains(index) ? names[index] : "?"
-    }
-
-    private static func number(_ value: Int64, _ exponent: Int) -> String {
-        value == Domain.none ? "" : Decimal.shortText(Int128(value), exponent: exponent)
     }
 
     private static func side(_ side: UInt8) -> String { side == 1 ? "buy" : "sell" }
@@ -313,53 +314,5 @@ struct BacktestReports: ~Copyable {
         let (unit, over) = positive.multipliedReportingOverflow(by: FixedPoint.power(-shift))
         if over { return "" }
         return Decimal.shortText(FixedPoint.dividedHalfEven(signed, by: unit), exponent: -12)
-    }
-}
-
-/// A CSV file written through a buffer.
-struct CSVFile {
-    private let path: String
-    private let handle: FileHandle
-    private var buffer: [UInt8] = []
-
-    init(_ path: String, _ header: String) throws {
-        self.path = path
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-            let handle = FileHandle(forWritingAtPath: path)
-        else {
-            throw ReportError(
-                description: "\(path): cannot be written\n"
-                    + "    make its folder writable, or name another one with --out"
-            )
-        }
-        self.handle = handle
-        buffer.append(contentsOf: "\(header)\n".utf8)
-    }
-
-    /// Appends a row; fields hold no commas (names and symbols cannot).
-    mutating func row(_ fields: [String]) throws {
-        var isFirst = true
-        for field in fields {
-            if !isFirst { buffer.append(UInt8(ascii: ",")) }
-            isFirst = false
-            buffer.append(contentsOf: field.utf8)
-        }
-        buffer.append(UInt8(ascii: "\n"))
-    }
-
-    /// Writes out a buffer longer than `limit`.
-    mutating func flush(over limit: Int) throws {
-        guard buffer.count > limit else { return }
-        do {
-            try handle.write(contentsOf: buffer)
-        } catch {
-            throw ReportError(description: "\(path): \(error.localizedDescription)")
-        }
-        buffer.removeAll(keepingCapacity: true)
-    }
-
-    mutating func close() throws {
-        try flush(over: 0)
-        try? handle.close()
     }
 }

@@ -212,6 +212,12 @@ struct HostBuilder {
                     schema: schema
                 )
                 .text
+        } catch let error as ConfigSchema.Failure {
+            let place = "\(entry.name.position): instance '\(entry.name.value)': plugin \(id)"
+            problems +=
+                (problems.isEmpty ? "" : "\n")
+                + "\(place): \(error)\n    the plugin's description is at fault: tell its author"
+            return nil
         } catch {
             problems += (problems.isEmpty ? "" : "\n") + "\(error)"
             return nil

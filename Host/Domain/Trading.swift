@@ -75,6 +75,60 @@ package enum OrderStatus: UInt16, BitwiseCopyable, Sendable {
     }
 }
 
+extension OrderType {
+    /// The name in files and commands.
+    package var name: String {
+        switch self {
+        case .market: "market"
+        case .limit: "limit"
+        case .stop: "stop"
+        case .stopLimit: "stop-limit"
+        case .marketIfTouched: "market-if-touched"
+        case .limitIfTouched: "limit-if-touched"
+        case .trailingStop: "trailing-stop"
+        case .trailingStopLimit: "trailing-stop-limit"
+        case .marketToLimit: "market-to-limit"
+        }
+    }
+}
+
+extension TimeInForce {
+    /// The name in files and commands.
+    package var name: String {
+        switch self {
+        case .day: "day"
+        case .gtc: "gtc"
+        case .ioc: "ioc"
+        case .fok: "fok"
+        case .gtd: "gtd"
+        case .atOpen: "at-open"
+        case .atClose: "at-close"
+        }
+    }
+}
+
+extension OrderStatus {
+    /// The name in files and commands.
+    package var name: String {
+        switch self {
+        case .pending: "pending"
+        case .denied: "denied"
+        case .sent: "sent"
+        case .working: "working"
+        case .partlyFilled: "partly-filled"
+        case .filled: "filled"
+        case .cancelPending: "cancel-pending"
+        case .replacePending: "replace-pending"
+        case .canceled: "canceled"
+        case .rejected: "rejected"
+        case .expired: "expired"
+        case .unknown: "unknown"
+        case .held: "held"
+        case .emulated: "emulated"
+        }
+    }
+}
+
 /// "No value" for prices, quantities and times (`TENON_NONE`).
 @inlinable
 package var none: Int64 { Int64.min }
