@@ -39,6 +39,21 @@ struct LayoutTests {
         #expect(summary["locked"] == "\(quotes.count { $0.bid_px == $0.ask_px })")
     }
 
+    @Test("the sample that ships is read without a refusal")
+    func sample() throws {
+        let path = "Plugins/Connectors/CSV/Samples/eurusd-2014-05-08.csv.gz"
+        let run = try FeedRun(
+            """
+            {"file": "\(Repository.root.appending(path: path).path)", "symbol": "EURUSD.FXCM",
+             "instruments": {"EURUSD.FXCM": \(euro)}}
+            """
+        )
+        let summary = try #require(run.host.summaries.first)
+        #expect(run.host.failures == [] && summary["whole"] == "1")
+        #expect(run.host.quotes.count > 20_000)
+        #expect(summary["published"] == "\(run.host.quotes.count)")
+    }
+
     @Test("sizes of the configuration replace those of the file")
     func configuredSizes() throws {
         let run = try FeedRun(
