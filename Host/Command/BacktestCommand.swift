@@ -1,4 +1,5 @@
 import ArgumentParser
+import Boundary
 import Foundation
 import Settings
 
@@ -95,6 +96,9 @@ struct BacktestCommand: ParsableCommand {
             }
             throw TenonExit.refused
         } catch let error as ReportError {
+            Output.text(error.description, toError: true)
+            throw TenonExit.refused
+        } catch let error as PluginError {
             Output.text(error.description, toError: true)
             throw TenonExit.refused
         }

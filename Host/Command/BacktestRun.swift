@@ -12,7 +12,7 @@ import Settings
 struct BacktestRun: ~Copyable {
     private var host: BuiltHost
     private var reports: BacktestReports
-    private var progress: Progress?
+    private let showsProgress: Bool
     /// What the operator should look at, in words.
     private(set) var problems: [String]
     /// What came of it; set by `run`.
@@ -21,7 +21,7 @@ struct BacktestRun: ~Copyable {
     init(_ host: consuming BuiltHost, reports directory: String?, showsProgress: Bool) {
         problems = host.failures.map(\.description)
         reports = BacktestReports(directory: directory)
-        progress = showsProgress ? Progress() : nil
+        self.showsProgress = showsProgress
         self.host = host
     }
 
@@ -29,9 +29,10 @@ struct BacktestRun: ~Copyable {
         try reports.open(names: host.instances.map(\.name), configuration: host.configuration)
         startInstances(connectors: true)
         try refuseUnknownSymbols()
-        scheduleChanges()
+        try scheduleChanges()
         startInstances(connectors: false)
-        progress?.begin()
+        let files = DataFiles()
+        var progress = showsProgress ? Progress(files: files) : nil
         let began = BacktestRun.monotonic()
         while host.lane.advance(inputs: 50_000) {
             try reports.take(&host.lane, host.services.registry)
@@ -64,7 +65,9 @@ struct BacktestRun: ~Copyable {
             instances: host.instances,
             configuration: host.configuration,
             nanoseconds: elapsed,
-            directory: reports.directory
+            directory: reports.directory,
+            configs: host.configs,
+            files: files
         )
         try reports.write(summary: summary)
     }
@@ -112,39 +115,42 @@ struct BacktestRun: ~Copyable {
     }
 
     /// Enters the parameter changes of `plugins.<name>.changes`.
-    private mutating func scheduleChanges() {
-        for (index, settings) in host.settings.enumerated() where !settings.changes.isEmpty {
-            do {
-                let instance = host.instances[index]
-                let parameters = try instance.plugin.parameters()
-                for change in settings.changes {
-                    guard case .mapping(let entries) = change.values.content else { continue }
-                    for entry in entries {
-                        guard let found = parameters.first(where: { $0.name == entry.key }),
-                            found.isRuntime, let value = found.value(of: entry.value.text ?? "")
-                        else {
-                            let names = parameters.filter(\.isRuntime).map(\.name)
-                            throw BuildError.settings(
-                                Diagnostic(
-                                    at: entry.keyPosition,
-                                    "\(settings.name.value) cannot set '\(entry.key)' to this",
-                                    hint: "while it runs: \(names.joined(separator: ", "))"
-                                )
-                                .description
+    private mutating func scheduleChanges() throws {
+        for (instance, settings) in zip(host.instances, host.settings) {
+            guard !settings.changes.isEmpty, instance.problem == nil else { continue }
+            let parameters = try instance.plugin.parameters()
+            let schema = try ConfigSchema(instance.plugin.descriptor.configSchema)
+            for change in settings.changes {
+                let values = try PluginConfiguration.json(
+                    of: change,
+                    instance: settings.name,
+                    schema: schema
+                )
+                guard case .object(let members) = values else { continue }
+                for member in members {
+                    guard let found = parameters.first(where: { $0.name == member.key }),
+                        found.isRuntime, let value = found.value(of: member.value.plainText)
+                    else {
+                        throw BuildError.settings(
+                            Diagnostic(
+                                at: change.values.position,
+                                "\(settings.name.value) does not take this '\(member.key)'",
+                                hint: "while it runs it takes "
+                                    + parameters.filter(\.isRuntime).map(\.name)
+                                    .joined(separator: ", ")
                             )
-                        }
-                        host.lane.schedule(
-                            ScheduledChange(
-                                time: change.moment.value,
-                                instance: instance.id,
-                                parameter: found.id,
-                                value: value
-                            )
+                            .description
                         )
                     }
+                    host.lane.schedule(
+                        ScheduledChange(
+                            time: change.moment.value,
+                            instance: instance.id,
+                            parameter: found.id,
+                            value: value
+                        )
+                    )
                 }
-            } catch {
-                problems.append("\(error)")
             }
         }
     }
@@ -153,5 +159,12 @@ struct BacktestRun: ~Copyable {
         var now = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &now)
         return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+    }
+}
+
+extension JSONValue {
+    /// A scalar as parameters read it; a text without its quotes.
+    fileprivate var plainText: String {
+        if case .string(let text) = self { text } else { text }
     }
 }

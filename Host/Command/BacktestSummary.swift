@@ -26,7 +26,9 @@ struct BacktestSummary {
         instances: [SupervisedInstance],
         configuration: HostConfiguration,
         nanoseconds: Int64,
-        directory: String?
+        directory: String?,
+        configs: [String],
+        files: DataFiles
     ) {
         let counts = lane.counts
         add("mode", .string("backtest"))
@@ -42,7 +44,8 @@ struct BacktestSummary {
         add("last_sequence", "\(lane.sequence)")
         add("decisions", "\(lane.journal.decisions)")
         add("journal_digest", .string(lane.journal.digest.text))
-        add("plugins", .array(instances.map(BacktestSummary.plugin)))
+        add("data", files.references)
+        add("plugins", .array(zip(instances, configs).map(BacktestSummary.plugin)))
         var strategies: [JSONValue] = []
         var accounts: [JSONValue] = []
         var lines: [String] = []
@@ -102,12 +105,12 @@ struct BacktestSummary {
 
     private mutating func add(_ key: String, _ number: String) { add(key, .number(number)) }
 
-    private static func plugin(_ instance: SupervisedInstance) -> JSONValue {
+    private static func plugin(_ instance: SupervisedInstance, _ config: String) -> JSONValue {
         let descriptor = instance.plugin.descriptor
         let members: [(String, String)] = [
             ("instance", instance.name), ("id", descriptor.id), ("version", descriptor.version),
             ("kind", "\(instance.plugin.kind)"), ("sha256", instance.plugin.module.sha256),
-            ("state", instance.problem == nil ? "ended" : "faulted"),
+            ("config", config), ("state", instance.problem == nil ? "ended" : "faulted"),
         ]
         return .object(members.map { JSONValue.Member(key: $0.0, value: .string($0.1)) })
     }

@@ -118,7 +118,10 @@ extension Lane {
         absorbChanges()
         let again = delivery.status == tenon_status(TENON_E_AGAIN)
         guard delivery.status == 0 || again else {
-            fault(instance, "on_batch answered \(delivery.status)")
+            fault(
+                instance,
+                "on_batch answered \(delivery.status): \(states[instance].port.failure)"
+            )
             return closeStreams(of: instance)
         }
         let published = streams[place].ring.readable()
