@@ -39,8 +39,9 @@ struct DataFiles {
         return total > 0 && done > 0 ? done / total : nil
     }
 
-    /// Name, size and SHA-256 of each, for the record of what a run was made from. Names only: the
-    /// same data in another folder is the same run.
+    /// Name, size and SHA-256 of each, for the record of what a run was made from.
+    ///
+    /// Names only: the same data in another folder is the same run.
     var references: JSONValue {
         .array(
             files.map { file in
