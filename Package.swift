@@ -167,6 +167,7 @@ let package = Package(
         tests("HouseStyleTests", "Support"),
         tests("ConformanceTests", "Support", "CTenon", exclude: ["Programs"]),
         tests("CSVTests", "Settings", "CTenon", "Support", exclude: ["Fixtures"]),
+        tests("KitTests", "TenonKit", "CTenon", "Support"),
         tests("SettingsTests", "Settings", "Domain", "Support"),
     ] + plugins + testPlugins,
     swiftLanguageModes: [.v6]

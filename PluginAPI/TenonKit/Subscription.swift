@@ -44,11 +44,12 @@ public struct Subscription: Sendable {
 extension TenonHost {
     /// Whether this instance may submit intents. [created and later]
     public var offersOrders: Bool {
-        let orders: UnsafePointer<tenon_host_orders>? = unsafe find(
-            "tenon.host.orders/1",
-            through: \.submit
-        )
-        return unsafe orders != nil
+        unsafe find("tenon.host.orders/1", through: \tenon_host_orders.submit) != nil
+    }
+
+    /// Whether this instance may ask for market data. [created and later]
+    public var offersSubscriptions: Bool {
+        unsafe find("tenon.host.subscribe/1", through: \tenon_host_subscribe.subscribe) != nil
     }
 
     /// The handle of an instrument, by `tenon.host.subscribe/1`. [activated, or in-call in running]

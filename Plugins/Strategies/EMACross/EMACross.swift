@@ -51,6 +51,9 @@ struct EMACross: ~Copyable, Strategy {
         guard host.offersOrders else {
             throw PluginError(.permission, "needs orders: grant them in permissions")
         }
+        guard host.offersSubscriptions else {
+            throw PluginError(.permission, "needs market data: grant instruments")
+        }
         try applySettings()
         guard !memory.symbol.isEmpty, let handle = host.resolve(memory.symbol) else { return }
         resolved = handle
