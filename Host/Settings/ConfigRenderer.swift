@@ -12,34 +12,32 @@ struct ConfigRenderer {
             return nil
         }
         let isAny = schema.kinds.isEmpty
-        let value: JSONValue?
         switch node.content {
         case .refused: return nil
-        case .mapping(let entries) where isAny || schema.kinds.contains(.object):
-            value = object(entries, of: node, schema, label: label)
-        case .sequence(let elements) where isAny || schema.kinds.contains(.array):
-            value = list(elements, of: node, schema, label: label)
         case .scalar(let text, let isPlain) where !node.isAbsent:
-            let kinds = isAny ? [.integer, .number, .boolean, .string] : schema.kinds
-            value = scalar(text, isPlain: isPlain, kinds: kinds)
-            if value == nil { mismatch(node, schema, label: label) }
+            return scalar(text, isPlain: isPlain, of: node, schema, label: label)
+        case .mapping(let entries) where isAny || schema.kinds.contains(.object):
+            return collection(node, entries.map(\.key), schema, label: label) {
+                object(entries, of: node, schema, label: label)
+            }
+        case .sequence(let elements) where isAny || schema.kinds.contains(.array):
+            return collection(node, nil, schema, label: label) {
+                list(elements, schema, label: label)
+            }
         case .mapping, .sequence, .scalar:
-            mismatch(node, schema, label: label)
+            report(.mismatch, of: node, schema, label: label)
             return nil
         }
-        guard let value, isAllowed(value, node, schema, label: label) else { return nil }
-        return value
     }
 
     /// Without a schema plain text that is a JSON number or Boolean is one.
-    private func untyped(_ node: Node) -> JSONValue? {
+    func untyped(_ node: Node) -> JSONValue? {
         switch node.content {
-        case .refused: return nil
-        case .scalar(let text, let isPlain):
-            return scalar(text, isPlain: isPlain, kinds: [.number, .boolean, .string])
-        case .sequence(let elements): return .array(elements.compactMap(untyped))
+        case .refused: nil
+        case .scalar(let text, let isPlain): ConfigRenderer.readings(text, isPlain: isPlain).first
+        case .sequence(let elements): .array(elements.compactMap(untyped))
         case .mapping(let entries):
-            return .object(
+            .object(
                 entries.compactMap { entry in
                     untyped(entry.value).map { JSONValue.Member(key: entry.key, value: $0) }
                 }
@@ -47,32 +45,40 @@ struct ConfigRenderer {
         }
     }
 
-    /// The first type of a fixed order that the text can have: quoted text is text where it may be.
-    private func scalar(_ text: String, isPlain: Bool, kinds: [ConfigSchema.Kind]) -> JSONValue? {
-        if !isPlain, kinds.contains(.string) { return .string(text) }
-        if kinds.contains(.integer), JSONReader.isNumber(text), Int64(text) != nil {
-            return .number(text)
+    /// What a text may mean, the likeliest first: quoted text is text and nothing else.
+    private static func readings(_ text: String, isPlain: Bool) -> [JSONValue] {
+        guard isPlain else { return [.string(text)] }
+        if JSONReader.isNumber(text) { return [.number(text), .string(text)] }
+        switch text {
+        case "true", "false": return [.boolean(text == "true"), .string(text)]
+        default: return [.string(text)]
         }
-        if kinds.contains(.number), JSONReader.isNumber(text) { return .number(text) }
-        if kinds.contains(.boolean), text == "true" || text == "false" {
-            return .boolean(text == "true")
-        }
-        if kinds.contains(.null), text == "null" { return .null }
-        return kinds.contains(.string) ? .string(text) : nil
     }
 
-    private func list(
-        _ elements: [Node],
+    /// The first meaning of a text that is valid.
+    private func scalar(
+        _ text: String,
+        isPlain: Bool,
         of node: Node,
         _ schema: ConfigSchema,
         label: String
-    ) -> JSONValue {
+    ) -> JSONValue? {
+        var readings = ConfigRenderer.readings(text, isPlain: isPlain)
+        if isPlain, text == "null", schema.namesNull { readings.insert(.null, at: 0) }
+        if let value = readings.first(where: schema.allows) { return value }
+        let candidate = readings.first { value in
+            schema.kinds.isEmpty || schema.kinds.contains { value.hasKind($0) }
+        }
+        let fault = candidate.flatMap { schema.ownFault(of: $0) ?? schema.branchFault(of: $0) }
+        report(fault ?? .mismatch, of: node, schema, label: label)
+        return nil
+    }
+
+    private func list(_ elements: [Node], _ schema: ConfigSchema, label: String) -> JSONValue {
         .array(
             elements.enumerated()
                 .compactMap { index, element in
-                    schema.items == nil
-                        ? untyped(element)
-                        : value(element, schema.items, label: "\(label)[\(index)]")
+                    value(element, schema.items, label: "\(label)[\(index)]")
                 }
         )
     }
@@ -85,7 +91,7 @@ struct ConfigRenderer {
     ) -> JSONValue {
         var members: [JSONValue.Member] = []
         for entry in entries {
-            let inner = schema[entry.key]
+            let inner = schema[entry.key] ?? schema.others
             guard inner != nil || schema.allowsOthers else {
                 problems.add(
                     entry.keyPosition,
@@ -94,120 +100,62 @@ struct ConfigRenderer {
                 )
                 continue
             }
-            if let value = value(entry.value, inner, label: "\(label).\(entry.key)") {
+            let name = "\(label).\(Node.shortened(entry.key))"
+            if let value = value(entry.value, inner, label: name) {
                 members.append(JSONValue.Member(key: entry.key, value: value))
             }
         }
-        for property in schema.properties
-        where !entries.contains(where: { $0.key == property.name }) {
-            if let standard = property.schema.standard {
-                members.append(JSONValue.Member(key: property.name, value: standard))
-            } else if schema.required.contains(property.name) {
-                problems.add(
-                    node.position,
-                    "\(label): the key '\(property.name)' is missing",
-                    hint: "add \(property.name): \(expectation(property.schema))"
-                )
-            }
+        for name in schema.required where !entries.contains(where: { $0.key == name }) {
+            let inner = schema[name] ?? schema.others
+            problems.add(
+                node.position,
+                "\(label): the key '\(name)' is missing",
+                hint: "add \(name):\(inner.map { " \($0.expectation)" } ?? "")"
+            )
         }
         return .object(members)
     }
 
-    /// Checks what goes beyond the type; reports what is not allowed.
-    private func isAllowed(
-        _ value: JSONValue,
-        _ node: Node,
+    /// Reports what is wrong with a value as a whole.
+    func report(
+        _ fault: ConfigSchema.Fault,
+        of node: Node,
         _ schema: ConfigSchema,
         label: String
-    ) -> Bool {
-        if !schema.allowed.isEmpty, !schema.allowed.contains(value) {
-            mismatch(node, schema, label: label)
-            return false
-        }
-        switch value {
-        case .number(let text):
-            let isInside = isInside(text, schema)
-            if !isInside { mismatch(node, schema, label: label) }
-            return isInside
-        case .string(let text):
-            guard isLong(text.unicodeScalars.count, node, schema, label: label) else {
-                return false
+    ) {
+        switch fault {
+        case .mismatch:
+            var hint = schema.hint(for: node.text ?? "")
+            if case .scalar(let text, isPlain: false) = node.content,
+                ConfigRenderer.readings(text, isPlain: true).contains(where: schema.allows)
+            {
+                hint = "leave out the quotes: they make it a text"
             }
-            let isMatch = isMatch(text, schema.pattern)
-            if !isMatch { mismatch(node, schema, label: label) }
-            return isMatch
-        case .array(let elements): return isLong(elements.count, node, schema, label: label)
-        case .null, .boolean, .object: return true
+            problems.add(
+                node.position,
+                "\(label): expected \(schema.expectation), found \(node.found)",
+                hint: hint
+            )
+        case .length(let length, let range):
+            let most = range.upperBound == .max ? "or more" : "to \(range.upperBound)"
+            problems.add(
+                node.position,
+                "\(label): has the length \(length)",
+                hint: "\(range.lowerBound) \(most) are allowed"
+            )
+        case .ambiguous:
+            problems.add(
+                node.position,
+                "\(label): fits more than one of \(schema.expectation), which exclude each other",
+                hint: schema.summary
+            )
         }
     }
+}
 
-    private func isInside(_ text: String, _ schema: ConfigSchema) -> Bool {
-        let bounds = [
-            schema.minimum, schema.maximum, schema.exclusiveMinimum, schema.exclusiveMaximum,
-        ]
-        guard bounds.contains(where: { $0 != nil }) else { return true }
-        // Without bounds any JSON number will do; with them it must be one that can be compared.
-        guard let number = Decimal(json: text) else { return false }
-        return number >= schema.minimum ?? number && number <= schema.maximum ?? number
-            && schema.exclusiveMinimum.map { number > $0 } ?? true
-            && schema.exclusiveMaximum.map { number < $0 } ?? true
-    }
-
-    /// A long text matches no pattern: matching may cost more than its length.
-    private func isMatch(_ text: String, _ pattern: String) -> Bool {
-        guard !pattern.isEmpty else { return true }
-        guard text.utf8.count <= 4_096, let expression = try? Regex(pattern) else { return false }
-        return text.firstMatch(of: expression) != nil
-    }
-
-    private func isLong(_ length: Int, _ node: Node, _ schema: ConfigSchema, label: String) -> Bool
-    {
-        guard let lengths = schema.lengths, !lengths.contains(length) else { return true }
-        let most = lengths.upperBound == .max ? "or more" : "to \(lengths.upperBound)"
-        problems.add(
-            node.position,
-            "\(label): has the length \(length)",
-            hint: "\(lengths.lowerBound) \(most) are allowed"
-        )
-        return false
-    }
-
-    private func mismatch(_ node: Node, _ schema: ConfigSchema, label: String) {
-        let words = schema.allowed.map { allowed in
-            if case .string(let text) = allowed { text } else { allowed.text }
-        }
-        problems.add(
-            node.position,
-            "\(label): expected \(expectation(schema)), found \(node.found)",
-            hint: words.isEmpty
-                ? schema.summary : NearestWord.hint(for: node.text ?? "", among: words)
-        )
-    }
-
-    /// `a whole number from 1 to 500`, for "expected …".
-    private func expectation(_ schema: ConfigSchema) -> String {
-        let names = schema.kinds.map { kind in
-            switch kind {
-            case .null: "null"
-            case .boolean: "true or false"
-            case .integer: "a whole number"
-            case .number: "a number"
-            case .string: schema.allowed.isEmpty ? "a text" : "a word"
-            case .array: "a list"
-            case .object: "a mapping"
-            }
-        }
-        var text = names.isEmpty ? "a value" : names.joined(separator: " or ")
-        if !schema.unit.isEmpty { text += " in \(schema.unit)" }
-        switch (schema.minimum, schema.maximum) {
-        case (let low?, let high?): text += " from \(low) to \(high)"
-        case (let low?, nil): text += " of \(low) or more"
-        case (nil, let high?): text += " of \(high) or less"
-        case (nil, nil): break
-        }
-        if let low = schema.exclusiveMinimum { text += " above \(low)" }
-        if let high = schema.exclusiveMaximum { text += " below \(high)" }
-        if !schema.pattern.isEmpty { text += " that matches \(schema.pattern)" }
-        return text
+extension ConfigSchema {
+    /// Whether the schema asks for null by name, so that the plain word is one.
+    fileprivate var namesNull: Bool {
+        kinds.contains(.null) || branches.contains(where: \.namesNull)
     }
 }

@@ -3,7 +3,10 @@ import Domain
 /// What a plugin says of its configuration: the part of JSON Schema 2020-12 this host checks.
 ///
 /// A keyword it does not check is an error, not a promise left unkept. Unlike plain JSON Schema,
-/// an object whose schema lists properties and says nothing of others has no others.
+/// an object whose schema lists properties and says nothing of others has no others, but for the
+/// branches of `oneOf` and `anyOf` of a schema that lists properties itself.
+///
+/// `$ref` is put in place while the schema is read, so that a value here refers to nothing.
 package struct ConfigSchema: Sendable {
     /// Why a schema cannot be used.
     package struct Failure: Error, CustomStringConvertible {
@@ -41,36 +44,48 @@ package struct ConfigSchema: Sendable {
     package let required: [String]
     /// Whether an object may have properties the schema does not list.
     package let allowsOthers: Bool
-    /// The values that are valid; empty when the types decide alone.
-    package let allowed: [JSONValue]
-    /// What stands for a missing value.
+    /// The values that are valid, of `enum` and `const`; `nil` when the types decide alone.
+    package let allowed: [JSONValue]?
+    /// What the plugin takes for a missing value; for people, as the host adds nothing.
     package let standard: JSONValue?
     /// For people; empty when not given.
     package let summary: String
     /// `x-tenon-unit`; empty when not given.
     package let unit: String
-    /// `x-tenon-secret`: the value is a reference to a secret.
+    /// `x-tenon-secret`: the value, or a branch of it, is a reference to a secret.
     package let isSecret: Bool
     /// `x-tenon-runtime`: the value may change while the instance runs.
     package let isRuntime: Bool
-    let minimum: Decimal?
-    let maximum: Decimal?
-    /// A bound that is itself not allowed.
-    let exclusiveMinimum: Decimal?
-    let exclusiveMaximum: Decimal?
+    /// Exactly one of these is valid; empty when `oneOf` is not given.
+    package let exclusive: [ConfigSchema]
+    /// At least one of these is valid; empty when `anyOf` is not given.
+    package let inclusive: [ConfigSchema]
+    let bounds: Bounds
     /// A regular expression that compiles and that a text must match somewhere; empty when none.
     let pattern: String
-    let lengths: ClosedRange<Int>?
-    /// The schema of list elements: none or one (an array, as a value cannot hold its own type).
+    /// Of a text, in Unicode scalars.
+    let textLength: ClosedRange<Int>?
+    let elementCount: ClosedRange<Int>?
+    let memberCount: ClosedRange<Int>?
+    /// Whether it says what is inside a list or an object, so that its branches only judge.
+    let isShaped: Bool
+    /// None or one each (arrays, as a value cannot hold its own type).
     private let elements: [ConfigSchema]
+    private let rest: [ConfigSchema]
 
     /// The schema of each element of a list; `nil` when any is valid.
     package var items: ConfigSchema? { elements.first }
+
+    /// The schema of each property that is not listed; `nil` when any, or none, is valid.
+    package var others: ConfigSchema? { rest.first }
 
     /// The schema of a property; `nil` when the schema does not list it.
     package subscript(_ name: String) -> ConfigSchema? {
         properties.first { $0.name == name }?.schema
     }
+
+    /// The branches of `oneOf` and `anyOf`.
+    var branches: [ConfigSchema] { exclusive + inclusive }
 
     /// Reads the text of a descriptor.
     ///
@@ -82,185 +97,74 @@ package struct ConfigSchema: Sendable {
         } catch let failure {
             throw Failure(path: "", message: failure.description)
         }
-        try self.init(value, path: "")
+        self = try SchemaDocument.read(value)
     }
 
-    private init(_ value: JSONValue, path: String) throws(Failure) {
-        let reader = try SchemaReader(value, path: path)
-        let allowed = try reader.array("enum") ?? []
-        let kinds = try reader.kinds()
-        self.allowed = allowed
-        // A list of words alone says as much as the type.
-        self.kinds =
-            kinds.isEmpty ? Kind.allCases.filter { allowed.map(\.kind).contains($0) } : kinds
+    /// Reads one schema object, and all inside it.
+    ///
+    /// - Parameters:
+    ///   - value: As the document has it.
+    ///   - place: Where it stands.
+    ///   - document: What `$ref` refers to, and what is left of the limit on parts.
+    /// - Throws: `Failure` at the first keyword that is wrong or not checked.
+    init(
+        _ value: JSONValue,
+        at place: SchemaPlace,
+        of document: inout SchemaDocument
+    ) throws(Failure) {
+        let (value, place) = try document.resolved(value, at: place)
+        let reader = try SchemaReader(value, at: place)
+        allowed = try reader.allowed()
+        kinds = try reader.kinds(allowed: allowed)
         required = try reader.texts("required")
         standard = value["default"]
         summary = try reader.text("description")
         unit = try reader.text("x-tenon-unit")
-        isSecret = try reader.boolean("x-tenon-secret") ?? false
         isRuntime = try reader.boolean("x-tenon-runtime") ?? false
-        minimum = try reader.number("minimum")
-        maximum = try reader.number("maximum")
-        exclusiveMinimum = try reader.number("exclusiveMinimum")
-        exclusiveMaximum = try reader.number("exclusiveMaximum")
+        bounds = try reader.bounds()
         pattern = try reader.pattern()
-        lengths = try reader.lengths()
+        textLength = try reader.range("minLength", "maxLength")
+        elementCount = try reader.range("minItems", "maxItems")
+        memberCount = try reader.range("minProperties", "maxProperties")
+
         var properties: [Property] = []
         for member in try reader.object("properties") ?? [] {
-            let inner = reader.path("properties.\(member.key)")
-            let schema = try ConfigSchema(member.value, path: inner)
+            let inner = try place.inside("properties.\(member.key)")
+            let schema = try ConfigSchema(member.value, at: inner, of: &document)
             properties.append(Property(name: member.key, schema: schema))
         }
         self.properties = properties
-        allowsOthers = try reader.boolean("additionalProperties") ?? properties.isEmpty
-        if let items = value["items"] {
-            elements = [try ConfigSchema(items, path: reader.path("items"))]
+        elements = try reader.schemas("items", of: &document)
+        if case .boolean(let allowsOthers)? = value["additionalProperties"] {
+            self.allowsOthers = allowsOthers
+            rest = []
         } else {
-            elements = []
+            rest = try reader.schemas("additionalProperties", of: &document)
+            allowsOthers = !rest.isEmpty || properties.isEmpty || place.isJudge
         }
-        if let missing = required.first(where: { self[$0] == nil }) {
-            throw Failure(path: path, message: "required '\(missing)' is no property")
-        }
-    }
-}
-
-/// Reads the keywords of one schema object.
-private struct SchemaReader {
-    typealias Failure = ConfigSchema.Failure
-
-    private static let known: Set<String> = [
-        "$schema", "$id", "$comment", "title", "description", "examples", "type", "properties",
-        "required", "additionalProperties", "items", "enum", "default", "minimum", "maximum",
-        "exclusiveMinimum", "exclusiveMaximum", "pattern", "minLength", "maxLength", "minItems",
-        "maxItems", "x-tenon-unit", "x-tenon-scale",
-        "x-tenon-secret", "x-tenon-runtime",
-    ]
-
-    private let value: JSONValue
-    private let place: String
-
-    init(_ value: JSONValue, path: String) throws(Failure) {
-        self.value = value
-        place = path
-        guard case .object(let members) = value else {
-            throw Failure(path: path, message: "expected an object")
-        }
-        if let unknown = members.first(where: { !SchemaReader.known.contains($0.key) }) {
-            let message = "keyword '\(unknown.key)' is not available in this build"
-            throw Failure(path: path, message: message)
-        }
+        let isOpen = value["additionalProperties"] != nil && allowsOthers
+        isShaped =
+            !properties.isEmpty || !elements.isEmpty || value["additionalProperties"] != nil
+        var owner = place
+        owner.own(properties.map(\.name), isOpen: isOpen, isShaped: isShaped)
+        exclusive = try reader.branches("oneOf", of: owner, document: &document)
+        inclusive = try reader.branches("anyOf", of: owner, document: &document)
+        isSecret =
+            try reader.boolean("x-tenon-secret") ?? false
+            || (exclusive + inclusive).contains(where: \.isSecret)
+        try check(owner)
     }
 
-    func path(_ key: String) -> String { place.isEmpty ? key : "\(place).\(key)" }
-
-    private func wrong(_ key: String, _ expected: String) -> Failure {
-        Failure(path: path(key), message: "expected \(expected)")
-    }
-
-    func kinds() throws(Failure) -> [ConfigSchema.Kind] {
-        guard let type = value["type"] else { return [] }
-        let names: [JSONValue] = if case .array(let names) = type { names } else { [type] }
-        var kinds: [ConfigSchema.Kind] = []
-        for name in names {
-            guard case .string(let text) = name, let kind = ConfigSchema.Kind(rawValue: text) else {
-                throw wrong("type", "a JSON type, found \(name.text)")
+    /// Refuses what no configuration could follow.
+    private func check(_ place: SchemaPlace) throws(Failure) {
+        if let known = place.knownNames {
+            let names = Set(known + branches.flatMap { $0.properties.map(\.name) })
+            if let missing = required.first(where: { !names.contains($0) }) {
+                throw place.failure("required '\(missing)' is no property")
             }
-            kinds.append(kind)
         }
-        return kinds
-    }
-
-    func array(_ key: String) throws(Failure) -> [JSONValue]? {
-        guard let found = value[key] else { return nil }
-        guard case .array(let elements) = found else { throw wrong(key, "a list") }
-        return elements
-    }
-
-    func object(_ key: String) throws(Failure) -> [JSONValue.Member]? {
-        guard let found = value[key] else { return nil }
-        guard case .object(let members) = found else { throw wrong(key, "an object") }
-        return members
-    }
-
-    func texts(_ key: String) throws(Failure) -> [String] {
-        var texts: [String] = []
-        for element in try array(key) ?? [] {
-            guard case .string(let text) = element else { throw wrong(key, "a list of names") }
-            texts.append(text)
+        if let standard, !allows(standard) {
+            throw place.failure("the default \(standard.text) is not valid itself")
         }
-        return texts
-    }
-
-    func text(_ key: String) throws(Failure) -> String {
-        guard let found = value[key] else { return "" }
-        guard case .string(let text) = found else { throw wrong(key, "a text") }
-        return text
-    }
-
-    func pattern() throws(Failure) -> String {
-        let pattern = try text("pattern")
-        do {
-            _ = try Regex(pattern)
-        } catch {
-            throw wrong("pattern", "a regular expression")
-        }
-        return pattern
-    }
-
-    func boolean(_ key: String) throws(Failure) -> Bool? {
-        guard let found = value[key] else { return nil }
-        guard case .boolean(let value) = found else { throw wrong(key, "true or false") }
-        return value
-    }
-
-    func number(_ key: String) throws(Failure) -> Decimal? {
-        guard let found = value[key] else { return nil }
-        guard case .number(let text) = found, let number = Decimal(json: text) else {
-            throw wrong(key, "a number of at most 18 digits")
-        }
-        return number
-    }
-
-    /// The bounds of a text's or a list's length, whichever are given.
-    func lengths() throws(Failure) -> ClosedRange<Int>? {
-        let low = try number(value["minLength"] == nil ? "minItems" : "minLength")
-        let high = try number(value["maxLength"] == nil ? "maxItems" : "maxLength")
-        guard low != nil || high != nil else { return nil }
-        guard let least = (low ?? Decimal(0)).mantissa(at: 0),
-            let most = (high ?? Decimal(Int64.max)).mantissa(at: 0), 0 <= least, least <= most
-        else { throw wrong("length", "whole numbers, the smaller first") }
-        return Int(least)...Int(most)
-    }
-}
-
-extension JSONValue {
-    /// The type this value has; of a whole number `number`, which admits it.
-    fileprivate var kind: ConfigSchema.Kind {
-        switch self {
-        case .null: .null
-        case .boolean: .boolean
-        case .number: .number
-        case .string: .string
-        case .array: .array
-        case .object: .object
-        }
-    }
-}
-
-extension Decimal {
-    /// A JSON number, exactly; `nil` for other text and where 64 bits or the exponents -18 to 18
-    /// do not reach.
-    init?(json text: String) {
-        guard JSONReader.isNumber(text) else { return nil }
-        let parts = text.split(maxSplits: 1) { $0 == "e" || $0 == "E" }
-        guard let base = Decimal(parts[0]) else { return nil }
-        guard parts.count == 2 else {
-            self = base
-            return
-        }
-        guard let shift = Int(parts[1]), (-36...36).contains(shift),
-            (-18...18).contains(base.exponent + shift)
-        else { return nil }
-        self.init(mantissa: base.mantissa, exponent: base.exponent + shift)
     }
 }

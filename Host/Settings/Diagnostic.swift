@@ -86,6 +86,9 @@ final class Problems {
 
     var isEmpty: Bool { diagnostics.isEmpty }
 
+    /// How many there are, those that are not kept as well.
+    var count: Int { diagnostics.count + omitted }
+
     /// Adds a problem; what it says is not even made when there are too many.
     func add(
         _ position: Position,
@@ -97,6 +100,14 @@ final class Problems {
         } else {
             omitted += 1
         }
+    }
+
+    /// Adds what others have gathered.
+    func add(_ others: Problems) {
+        for diagnostic in others.diagnostics {
+            add(diagnostic.position, diagnostic.message, hint: diagnostic.hint)
+        }
+        omitted += others.omitted
     }
 
     /// - Throws: Everything that was added, in the order of the sources.

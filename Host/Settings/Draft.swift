@@ -67,7 +67,8 @@ struct Draft {
             } as ScalarKind<HostConfiguration.EquitySampling>
         let place = section?.position ?? top.position
         return HostConfiguration.Report(
-            directory: section?.optional("directory", .text) ?? Located("out", at: place),
+            directory: section?.optional("directory", .text)
+                ?? Located(".tenon/backtest", at: place),
             equity: section?.optional("equity", sampling)
                 ?? Located(.every(60_000_000_000), at: place)
         )

@@ -18,7 +18,8 @@ package struct HostConfiguration: Sendable {
 
     /// What a run leaves behind: `report`.
     package struct Report: Sendable {
-        /// Relative to the working folder unless absolute; `out` when not given.
+        /// Relative to the folder of the configuration file unless absolute, as the host works in
+        /// it; `.tenon/backtest` when not given.
         package let directory: Located<String>
         /// Once a minute when not given.
         package let equity: Located<EquitySampling>

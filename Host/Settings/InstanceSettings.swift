@@ -4,8 +4,8 @@ package struct InstanceSettings: Sendable {
     package enum Source: Sendable {
         /// An id that a plugin of the plugin path describes.
         case identifier(Located<String>)
-        /// A file, relative to the working folder of the host unless absolute, and which plugin of
-        /// it where it holds several.
+        /// A file, relative to the folder of the configuration file unless absolute, as the host
+        /// works in it, and which plugin of it where it holds several.
         case file(Located<String>, identifier: Located<String>?)
     }
 

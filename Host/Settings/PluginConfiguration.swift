@@ -2,14 +2,15 @@
 package enum PluginConfiguration {
     /// The whole configuration of an instance.
     ///
-    /// Keys come in the order of the file, then those the schema has a default for.
+    /// Nothing is added: a default of the schema is what the plugin takes for a key that is not
+    /// there, and only it knows where that key has a meaning.
     ///
     /// - Parameters:
     ///   - node: The mapping of `config:`; `nil` when the operator gave none.
     ///   - instance: The instance, at the place where a missing key is reported.
     ///   - schema: The plugin's; `nil` when it has none, then plain numbers, `true` and `false`
     ///     are such and all else is text.
-    /// - Returns: A JSON object.
+    /// - Returns: A JSON object, keys in the order of the file.
     /// - Throws: Everything the schema does not allow, in the order of the file.
     package static func json(
         of node: Node?,

@@ -75,7 +75,7 @@ struct HostConfigurationTests {
         #expect(settings.instances[0].isolation.value == .inProcess)
         #expect(settings.instances[0].config == nil)
         #expect(settings.risk.isEmpty)
-        #expect(settings.report.directory.value == "out")
+        #expect(settings.report.directory.value == ".tenon/backtest")
         #expect(settings.report.equity.value == .every(60_000_000_000))
     }
 

@@ -51,3 +51,39 @@ func report(bytes: [UInt8], overrides: [String] = []) -> String {
         return error.description
     }
 }
+
+/// The first instance of a configuration with this `config:`, which begins at 8:13.
+func pluginInstance(_ config: String, changes: String = "[]") throws -> InstanceSettings {
+    let text = """
+        tenon: 1
+        mode: backtest
+        accounts: { main: { venue: simulated, model: same-quote, currency: USD, cash: 1 } }
+        plugins:
+          ema:
+            plugin: dev.tenon.ema-cross
+            changes: \(changes)
+            config: \(config)
+        """
+    return try configuration(text).instances[0]
+}
+
+/// What a plugin with this schema is given for a `config:`.
+func pluginJSON(_ config: String, schema: String?) throws -> String {
+    let instance = try pluginInstance(config)
+    return
+        try PluginConfiguration.json(
+            of: instance.config,
+            instance: instance.name,
+            schema: try schema.map { try ConfigSchema($0) }
+        )
+        .text
+}
+
+/// What is wrong with a `config:`, as an operator reads it.
+func pluginProblem(_ config: String, schema: String) throws -> String {
+    do {
+        return "accepted: \(try pluginJSON(config, schema: schema))"
+    } catch let error as SettingsError {
+        return error.description
+    }
+}
