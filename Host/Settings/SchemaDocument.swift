@@ -32,10 +32,9 @@ struct SchemaDocument {
         if let dialect = value["$schema"], dialect != .string(SchemaDocument.dialect) {
             throw Failure(path: "$schema", message: "expected \(SchemaDocument.dialect)")
         }
-        if let id = value["$id"], case .string = id {
-            // An id changes nothing: every reference begins with #.
-        } else if value["$id"] != nil {
-            throw Failure(path: "$id", message: "expected a text")
+        // An id changes nothing here: every reference begins with #.
+        if let id = value["$id"] {
+            guard case .string = id else { throw Failure(path: "$id", message: "expected a text") }
         }
         if let definitions = value["$defs"] {
             guard case .object(let members) = definitions else {
