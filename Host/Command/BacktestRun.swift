@@ -90,28 +90,48 @@ struct BacktestRun: ~Copyable {
         }
     }
 
-    /// A symbol that no connector defines is a mistake of the configuration.
+    /// A symbol that no connector defines, or that settles in another currency than the account,
+    /// is a mistake of the configuration.
     private func refuseUnknownSymbols() throws {
-        let known = host.services.registry.entries.map(\.symbol)
+        let registry = host.services.registry
+        let known = registry.entries.map(\.symbol)
         // A connector that failed has its own error; what it would have defined is not known.
         let isComplete = host.instances.allSatisfy { instance in
             instance.plugin.kind != .connector || instance.problem == nil
         }
         guard isComplete, host.failures.isEmpty else { return }
-        var problems: [String] = []
+        var problems: [Diagnostic] = []
         for settings in host.settings {
-            for symbol in settings.instruments where !known.contains(symbol.value) {
-                problems.append(
-                    Diagnostic(
-                        at: symbol.position,
-                        "no connector defines '\(symbol.value)'",
-                        hint: "known: \(known.prefix(8).joined(separator: ", "))"
+            let account = host.configuration.accounts.first { account in
+                account.name.value == settings.account?.value
+            }
+            for symbol in settings.instruments {
+                guard let id = registry.find(symbol.value), let entry = registry[id] else {
+                    problems.append(
+                        Diagnostic(
+                            at: symbol.position,
+                            "no connector defines '\(symbol.value)'",
+                            hint: "known: \(known.prefix(8).joined(separator: ", "))"
+                        )
                     )
-                    .description
-                )
+                    continue
+                }
+                let currency = registry.currency(entry.instrument.settlement)?.code ?? ""
+                if let account, account.currency.value != currency {
+                    problems.append(
+                        Diagnostic(
+                            at: symbol.position,
+                            "\(symbol.value) settles in \(currency), account "
+                                + "\(account.name.value) is in \(account.currency.value)",
+                            hint: "use an account in \(currency)"
+                        )
+                    )
+                }
             }
         }
-        if !problems.isEmpty { throw BuildError.settings(problems.joined(separator: "\n")) }
+        guard problems.isEmpty else {
+            throw BuildError.settings(problems.map(\.description).joined(separator: "\n"))
+        }
     }
 
     /// Enters the parameter changes of `plugins.<name>.changes`.

@@ -87,6 +87,19 @@ struct HostBuilder {
         for entry in configuration.instances {
             do throws(PluginError) {
                 let (module, id) = try find(entry, catalog)
+                let kind = module.descriptors.first { $0.id == id }?.kind
+                if kind == .strategy, entry.account == nil {
+                    problems +=
+                        (problems.isEmpty ? "" : "\n")
+                        + Diagnostic(
+                            at: entry.name.position,
+                            "the strategy '\(entry.name.value)' names no account",
+                            hint: "add account: with one of "
+                                + configuration.accounts.map(\.name.value).joined(separator: ", ")
+                        )
+                        .description
+                    continue
+                }
                 guard let config = config(entry, module, id, &problems) else { continue }
                 let account = accountID(of: entry)
                 roster.names.append(entry.name.value)

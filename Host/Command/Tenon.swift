@@ -1,4 +1,5 @@
 import ArgumentParser
+import Boundary
 
 /// The `tenon` command: one file a subcommand.
 @main
@@ -6,6 +7,7 @@ struct Tenon: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tenon",
         abstract: "A trading host whose strategies, connectors, brokers and channels are plugins.",
+        version: "\(PluginInterface.hostVersion)",
         subcommands: [BacktestCommand.self]
     )
 
