@@ -7,7 +7,8 @@ package import Memory
 /// The lane trusts what passed here: sizes, types, instruments in range, prices and quantities
 /// inside the reach of the arithmetic.
 package struct RecordValidator: Sendable {
-    /// Prices and quantities stay below this, so that twice a price never overflows.
+    /// Prices, quantities and times stay below this, so that twice a price or the end of a period
+    /// never overflows.
     private static let reach: Int64 = 1 << 62
 
     package init() {}
@@ -18,8 +19,9 @@ package struct RecordValidator: Sendable {
     ///   - run: What was published.
     ///   - instruments: How many instruments are defined.
     ///   - last: Time of the event before the run; afterwards that of its last event.
-    ///   - ends: Set when the run ends its stream.
-    /// - Returns: What is wrong with the first bad record, or `nil`.
+    ///   - ends: Whether the stream has ended; set when the run ends it.
+    /// - Returns: What is wrong with the first bad record, or `nil`. A run that is objected to
+    ///   changes neither `last` nor `ends`.
     package func objection(
         to run: RecordRun,
         instruments: Int,
@@ -28,29 +30,36 @@ package struct RecordValidator: Sendable {
     ) -> String? {
         var offset = 0
         var place = 0
+        var time = last
+        var isOver = ends
         while offset < run.count {
+            guard run.count - offset >= 64 else {
+                return "event \(place): \(run.count - offset) bytes are no event"
+            }
             let header = run.load(at: offset, as: tenon_ev.self)
             let size = Int(header.size)
             guard size >= 64, size & 63 == 0, size <= run.count - offset else {
                 return "event \(place): size \(size) is no multiple of 64 inside the run"
             }
-            if ends { return "event \(place): the stream has ended" }
+            if isOver { return "event \(place): the stream has ended" }
             if let why = objection(header, run, offset, instruments) {
                 return "event \(place): \(why)"
             }
             if header.type == UInt16(TENON_TYPE_END_OF_DATA),
                 header.space == UInt16(TENON_SPACE_CONTROL)
             {
-                ends = true
+                isOver = true
             } else {
-                guard header.ts_ns >= last else {
-                    return "event \(place): ts_ns \(header.ts_ns) goes back from \(last)"
+                guard header.ts_ns >= time else {
+                    return "event \(place): ts_ns \(header.ts_ns) goes back from \(time)"
                 }
-                last = header.ts_ns
+                time = header.ts_ns
             }
             offset += size
             place += 1
         }
+        last = time
+        ends = isOver
         return nil
     }
 
@@ -62,7 +71,7 @@ package struct RecordValidator: Sendable {
             guard header.instrument > 0, Int(header.instrument) <= instruments else {
                 return "instrument \(header.instrument) is not defined"
             }
-            guard header.ts_ns > 0 else { return "ts_ns \(header.ts_ns) is no time" }
+            guard isTime(header.ts_ns) else { return "ts_ns \(header.ts_ns) is no time" }
             return market(header, run, offset)
         }
         guard header.space == UInt16(TENON_SPACE_CONTROL) else {
@@ -70,8 +79,8 @@ package struct RecordValidator: Sendable {
         }
         switch Int(header.type) {
         case TENON_TYPE_WATERMARK:
-            return header.ts_ns > 0 ? nil : "a watermark needs a time"
-        case TENON_TYPE_GAP: return header.ts_ns > 0 ? nil : "a gap needs a time"
+            return isTime(header.ts_ns) ? nil : "a watermark needs a time"
+        case TENON_TYPE_GAP: return isTime(header.ts_ns) ? nil : "a gap needs a time"
         case TENON_TYPE_END_OF_DATA: return nil
         default: return "control type \(header.type) is not published by connectors"
         }
@@ -101,7 +110,7 @@ package struct RecordValidator: Sendable {
             return nil
         case TENON_TYPE_BAR:
             guard size >= 192 else { return "a bar has 192 bytes" }
-            return bar(run.load(at: offset, as: tenon_ev_bar.self))
+            return bar(run.load(at: offset, as: tenon_ev_bar.self), at: header.ts_ns)
         case TENON_TYPE_BOOK:
             guard size >= 128 else { return "a book change has 128 bytes" }
             let change = run.load(at: offset, as: tenon_ev_book.self)
@@ -111,21 +120,40 @@ package struct RecordValidator: Sendable {
             guard size >= 128 else { return "a snapshot has at least 128 bytes" }
             let snapshot = run.load(at: offset, as: tenon_ev_snapshot.self)
             let levels = Int(snapshot.bids) + Int(snapshot.asks)
-            let room = 128 + levels * Int(snapshot.level_size)
-            return snapshot.level_size >= 32 && room <= size ? nil : "levels exceed the event"
+            let step = Int(snapshot.level_size)
+            guard step >= 32, step & 7 == 0, 128 + levels * step <= size else {
+                return "levels exceed the event"
+            }
+            for level in 0..<levels {
+                let one = run.load(at: offset + 128 + level * step, as: tenon_level.self)
+                guard isPrice(one.px), isQuantity(one.qty) else {
+                    return "a level's price or size is out of reach"
+                }
+            }
+            return nil
         case TENON_TYPE_STATUS: return size >= 128 ? nil : "a status has 128 bytes"
         default: return "market type \(header.type) is unknown"
         }
     }
 
-    private func bar(_ bar: tenon_ev_bar) -> String? {
+    private func bar(_ bar: tenon_ev_bar, at time: Int64) -> String? {
         guard isPrice(bar.open), isPrice(bar.high), isPrice(bar.low), isPrice(bar.close),
-            isQuantity(bar.volume)
+            isQuantity(bar.volume), isQuantity(bar.notional)
         else { return "a bar's price or volume is out of reach" }
+        let isEmpty = bar.open == Domain.none
+        guard (bar.high == Domain.none) == isEmpty, (bar.low == Domain.none) == isEmpty,
+            (bar.close == Domain.none) == isEmpty
+        else { return "a bar has all four prices or none" }
         guard bar.low <= min(bar.open, bar.close), bar.high >= max(bar.open, bar.close) else {
             return "a bar's high and low do not hold its open and close"
         }
-        guard bar.open_ns < bar.close_ns else { return "a bar closes after it opens" }
+        guard bar.open_ns > -RecordValidator.reach, bar.open_ns < bar.close_ns,
+            bar.close_ns < RecordValidator.reach
+        else { return "a bar closes after it opens" }
+        // Published earlier, a strategy would see the future.
+        guard bar.complete == 0 || time >= bar.close_ns else {
+            return "a complete bar comes at its close, not before"
+        }
         return nil
     }
 
@@ -135,6 +163,9 @@ package struct RecordValidator: Sendable {
     {
         run.load(at: offset &+ (MemoryLayout<Event>.offset(of: field) ?? 0), as: Int64.self)
     }
+
+    @inline(__always)
+    private func isTime(_ value: Int64) -> Bool { value > 0 && value < RecordValidator.reach }
 
     @inline(__always)
     private func isPrice(_ value: Int64) -> Bool {
