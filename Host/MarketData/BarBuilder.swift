@@ -6,6 +6,7 @@ package import Domain
 /// A bar covers [open, close) on a grid that starts at the epoch, and is complete when the time of
 /// the lane reaches its close. A period without data has no bar. Trades make bars on the last
 /// price; an instrument without trades gets bars on the mid of its quotes, rounded half to even.
+/// The volume of a bar with a trade of unknown size is unknown, and so is one beyond 64 bits.
 package struct BarBuilder: BitwiseCopyable, Sendable {
     package let instrument: InstrumentID
     /// As subscribed: how many of `unit`.
@@ -51,7 +52,7 @@ package struct BarBuilder: BitwiseCopyable, Sendable {
         guard !hasTrades, bid != Domain.none, ask != Domain.none else { return }
         let sum = bid &+ ask
         let half = sum >> 1
-        add(sum & 1 == 0 || half & 1 == 0 ? half : half &+ 1, quantity: 0, at: time)
+        add(sum & 1 == 0 || half & 1 == 0 ? half : half &+ 1, quantity: Domain.none, at: time)
     }
 
     /// Adds a trade; the first one drops what quotes had begun.
@@ -60,7 +61,7 @@ package struct BarBuilder: BitwiseCopyable, Sendable {
             hasTrades = true
             due = .max
         }
-        add(price, quantity: quantity == Domain.none ? 0 : quantity, at: time)
+        add(price, quantity: quantity, at: time)
     }
 
     private mutating func add(_ price: Int64, quantity: Int64, at time: Int64) {
@@ -76,7 +77,10 @@ package struct BarBuilder: BitwiseCopyable, Sendable {
         high = max(high, price)
         low = min(low, price)
         close = price
-        volume &+= quantity
+        if volume != Domain.none {
+            let (sum, over) = volume.addingReportingOverflow(quantity)
+            volume = over || quantity == Domain.none ? Domain.none : sum
+        }
         count += 1
     }
 
@@ -97,7 +101,7 @@ package struct BarBuilder: BitwiseCopyable, Sendable {
         bar.high = high
         bar.low = low
         bar.close = close
-        bar.volume = hasTrades ? volume : Domain.none
+        bar.volume = volume
         bar.notional = Domain.none
         bar.trades = hasTrades ? count : 0
         bar.period = period
