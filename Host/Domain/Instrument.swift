@@ -21,14 +21,16 @@ package struct Instrument: BitwiseCopyable, Sendable {
     /// Order quantity filters, or `none`.
     @usableFromInline package var minimumQuantity: Int64
     @usableFromInline package var maximumQuantity: Int64
-    /// Order notional filters at the settlement currency's exponent, or `none`.
-    @usableFromInline package var minimumNotional: Int64
-    @usableFromInline package var maximumNotional: Int64
+    /// Order notional filters at `valueExponent`; `Int128.min` where there is none.
+    @usableFromInline package var minimumNotional: Int128
+    @usableFromInline package var maximumNotional: Int128
     /// Contract multiplier, a mantissa of `multiplierExponent`; positive.
     @usableFromInline package var multiplier: Int64
     @usableFromInline package var settlement: CurrencyID
     /// When it expires, ns since the epoch, or `none`.
     @usableFromInline package var expires: Int64
+    /// Whether orders are possible at all; an index is for reading only.
+    @usableFromInline package var isTradable: Bool
 
     /// The exponent of price x quantity x multiplier.
     @inlinable
@@ -57,9 +59,10 @@ package struct Instrument: BitwiseCopyable, Sendable {
         self.settlement = settlement
         minimumQuantity = none
         maximumQuantity = none
-        minimumNotional = none
-        maximumNotional = none
+        minimumNotional = .min
+        maximumNotional = .min
         expires = none
+        isTradable = true
     }
 
     /// Price x quantity x multiplier at `valueExponent`, or `nil` where it leaves 128 bits.

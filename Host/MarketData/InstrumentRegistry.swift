@@ -26,6 +26,12 @@ package final class InstrumentRegistry {
     package private(set) var currencies: [Currency] = []
     /// Instruments defined or redefined since the lane last looked, in order.
     package var changes: [InstrumentID] = []
+    /// Who writes money of which currency.
+    private struct Writing: Hashable {
+        let connector: InstanceID
+        let currency: CurrencyID
+    }
+    private var writtenExponents: [Writing: Int] = [:]
     private var handles: [String: InstrumentID] = [:]
     private var uids: [UInt64: InstrumentID] = [:]
 
@@ -47,14 +53,33 @@ package final class InstrumentRegistry {
 
     /// The handle of a currency code; a new one gets the given ledger exponent.
     ///
+    /// - Parameters:
+    ///   - code: Such as `USD`.
+    ///   - exponent: The ledger exponent, unless the currency is known already.
+    ///   - written: The exponent in which `connector` writes money of this currency into
+    ///     definitions, -18 to 9; the ledger's when `nil`.
+    ///   - connector: Who asks.
     /// - Returns: `nil` when the code is empty, too long, or the exponent outside -12...0.
-    package func enterCurrency(_ code: String, exponent: Int) -> CurrencyID? {
-        if let known = currencies.first(where: { $0.code == code }) { return known.id }
-        guard !code.isEmpty, code.utf8.count <= 15, exponent >= -12, exponent <= 0 else {
-            return nil
+    package func enterCurrency(
+        _ code: String,
+        exponent: Int,
+        written: Int? = nil,
+        by connector: InstanceID? = nil
+    ) -> CurrencyID? {
+        guard written.map({ (-18...9).contains($0) }) ?? true else { return nil }
+        let id: CurrencyID
+        if let known = currencies.first(where: { $0.code == code }) {
+            id = known.id
+        } else {
+            guard !code.isEmpty, code.utf8.count <= 15, exponent >= -12, exponent <= 0 else {
+                return nil
+            }
+            id = CurrencyID(UInt32(currencies.count + 1))
+            currencies.append(Currency(id: id, code: code, exponent: exponent))
         }
-        let id = CurrencyID(UInt32(currencies.count + 1))
-        currencies.append(Currency(id: id, code: code, exponent: exponent))
+        if let written, let connector {
+            writtenExponents[Writing(connector: connector, currency: id)] = written
+        }
         return id
     }
 
@@ -63,61 +88,69 @@ package final class InstrumentRegistry {
         package let reason: String
     }
 
-    /// Enters or redefines an instrument.
+    /// Enters or redefines an instrument; the same content again changes nothing.
     ///
+    /// - Parameters:
+    ///   - symbol: Its name, the one in the event.
+    ///   - event: The definition; money in the exponents that `connector` gave to its currencies.
+    ///   - connector: Who defines it.
     /// - Returns: Its handle.
     /// - Throws: What is wrong with the definition; nothing is entered.
-    package func define(symbol: String, _ event: tenon_ev_instrument) throws(Refusal)
-        -> InstrumentID
-    {
-        guard !symbol.isEmpty else { throw Refusal(reason: "an instrument needs a symbol") }
-        for (name, exponent) in [
-            ("px_exp", event.px_exp), ("qty_exp", event.qty_exp), ("mult_exp", event.mult_exp),
-        ] where exponent < -18 || exponent > 9 {
-            throw Refusal(reason: "\(symbol): \(name) \(exponent) is outside -18...9")
-        }
-        guard event.tick > 0, event.lot > 0, event.multiplier > 0 else {
-            throw Refusal(reason: "\(symbol): tick, lot and multiplier are positive")
-        }
-        guard let settlement = currency(CurrencyID(event.settle_ccy)) else {
-            throw Refusal(reason: "\(symbol): settle_ccy \(event.settle_ccy) is no currency")
-        }
+    package func define(
+        symbol: String,
+        _ event: tenon_ev_instrument,
+        by connector: InstanceID? = nil
+    ) throws(Refusal) -> InstrumentID {
+        let definition = InstrumentDefinition(symbol: symbol, event: event)
+        try definition.checkShape()
+        let currency = try settlement(of: definition)
         if let known = handles[symbol], let entry = self[known], entry.instrument.uid != event.uid {
             throw Refusal(reason: "\(symbol) is defined already with another uid")
         }
         let id = uids[event.uid] ?? InstrumentID(UInt32(entries.count + 1))
-        let version = (self[id]?.instrument.version ?? 0) + 1
-        var instrument = Instrument(
+        let old = self[id]
+        var entry = try definition.entry(
             id: id,
-            uid: event.uid,
-            version: version,
-            exponents: (Int(event.px_exp), Int(event.qty_exp), Int(event.mult_exp)),
-            tick: event.tick,
-            lot: event.lot,
-            multiplier: event.multiplier,
-            settlement: settlement.id
+            version: old?.instrument.version ?? 1,
+            written: connector.flatMap {
+                writtenExponents[Writing(connector: $0, currency: currency.id)]
+            } ?? currency.exponent,
+            ledger: currency.exponent
         )
-        guard instrument.valueExponent >= -18 else {
-            throw Refusal(
-                reason: "\(symbol): price, quantity and multiplier exponents sum below -18"
-            )
+        if let old {
+            if old.isSame(as: entry) { return id }
+            try definition.checkChange(from: old)
+            entry.instrument.version += 1
+            entry.event.def_version += 1
+            handles[old.symbol] = nil
+            entries[id.index] = entry
+        } else {
+            entries.append(entry)
         }
-        instrument.minimumQuantity = InstrumentRegistry.filter(event.min_qty)
-        instrument.maximumQuantity = InstrumentRegistry.filter(event.max_qty)
-        instrument.minimumNotional = InstrumentRegistry.filter(event.min_notional)
-        instrument.maximumNotional = InstrumentRegistry.filter(event.max_notional)
-        instrument.expires = InstrumentRegistry.filter(event.expires_ns)
-        var copy = event
-        copy.h.instrument = id.value
-        copy.def_version = version
-        let entry = Entry(instrument: instrument, symbol: symbol, event: copy)
-        if id.index < entries.count { entries[id.index] = entry } else { entries.append(entry) }
         handles[symbol] = id
         uids[event.uid] = id
         changes.append(id)
         return id
     }
 
-    /// A filter of 0 is no filter.
-    private static func filter(_ value: Int64) -> Int64 { value == 0 ? Domain.none : value }
+    /// The currency a definition is settled in, which is also the one of its prices.
+    private func settlement(of definition: InstrumentDefinition) throws(Refusal) -> Currency {
+        let event = definition.event
+        guard let settlement = currency(CurrencyID(event.settle_ccy)) else {
+            throw definition.refusal("settle_ccy \(event.settle_ccy) is no currency")
+        }
+        guard let quote = currency(CurrencyID(event.quote_ccy)) else {
+            throw definition.refusal("quote_ccy \(event.quote_ccy) is no currency")
+        }
+        guard event.base_ccy == 0 || currency(CurrencyID(event.base_ccy)) != nil else {
+            throw definition.refusal("base_ccy \(event.base_ccy) is no currency")
+        }
+        guard quote.id == settlement.id else {
+            throw definition.refusal(
+                "prices in \(quote.code) settled in \(settlement.code) need a conversion, which"
+                    + " is not available in this build"
+            )
+        }
+        return settlement
+    }
 }

@@ -31,26 +31,26 @@ enum R04VenueFilters {
         if order.price != Domain.none, instrument.tick > 1, order.price % instrument.tick != 0 {
             return finding(.price, order.price, instrument.tick, instrument.priceExponent)
         }
-        if instrument.minimumNotional != Domain.none {
-            guard let notional, notional >= Int128(instrument.minimumNotional) else {
+        if instrument.minimumNotional != .min {
+            guard let notional, notional >= instrument.minimumNotional else {
                 return RiskFinding(
                     .venueFilters,
                     .instrument,
                     .money,
                     value: notional,
-                    limit: Int128(instrument.minimumNotional),
+                    limit: instrument.minimumNotional,
                     exponent: instrument.valueExponent
                 )
             }
         }
-        if instrument.maximumNotional != Domain.none {
-            guard let notional, notional <= Int128(instrument.maximumNotional) else {
+        if instrument.maximumNotional != .min {
+            guard let notional, notional <= instrument.maximumNotional else {
                 return RiskFinding(
                     .venueFilters,
                     .instrument,
                     .money,
                     value: notional,
-                    limit: Int128(instrument.maximumNotional),
+                    limit: instrument.maximumNotional,
                     exponent: instrument.valueExponent
                 )
             }

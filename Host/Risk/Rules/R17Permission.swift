@@ -1,6 +1,7 @@
 import Domain
 
-/// R17: only instruments the operator allowed, not restricted, not halted or closed, not expired.
+/// R17: only instruments that can be traded and the operator allowed, not restricted, not halted or
+/// closed, not expired.
 ///
 /// Source: SEC Rule 15c3-5 (c)(2); RTS 6 article 15(5).
 enum R17Permission {
@@ -17,6 +18,7 @@ enum R17Permission {
         if limits.isRestricted { return RiskFinding(.permission, scope) }
         guard scope == .strategy else { return nil }
         if !order.isPermitted { return RiskFinding(.permission, .strategy) }
+        if !instrument.isTradable { return RiskFinding(.permission, .instrument) }
         let phase = order.market.phase
         if phase != 0, !openPhases.contains(phase) {
             return RiskFinding(.permission, .instrument, .none, value: Int128(phase))
