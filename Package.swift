@@ -162,6 +162,8 @@ let package = Package(
         ),
         tests("MemoryTests", "Memory", "Support"),
         tests("DomainTests", "Domain", "Support", exclude: ["model.py"]),
+        tests("JournalTests", "Journal", "Support"),
+        tests("MarketDataTests", "MarketData", "Memory", "Domain", "CTenon", "Support"),
         tests("BoundaryTests", "Boundary", "Support", "HostilePlugins"),
         tests("HostileTests", "Boundary", "CTenon", "Support", "HostilePlugins"),
         tests("HouseStyleTests", "Support"),
