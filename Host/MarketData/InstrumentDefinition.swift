@@ -76,6 +76,8 @@ struct InstrumentDefinition {
     ///   - version: Its version.
     ///   - written: The exponent of the money in it.
     ///   - ledger: The exponent of the money in what the host tells of it.
+    /// - Returns: The instrument with its filters at the value exponent, and the event to tell.
+    /// - Throws: When the lower notional filter leaves the reach of the numbers.
     func entry(
         id: InstrumentID,
         version: UInt32,
