@@ -30,6 +30,8 @@ package enum ReservationEffect: BitwiseCopyable, Sendable {
 package enum OrderError: Error, BitwiseCopyable, Sendable {
     /// A report for an order that is already final.
     case final(OrderStatus)
+    /// An execution of nothing or less.
+    case notPositive(Int64)
     /// An execution beyond the ordered quantity.
     case overfill(ordered: Int64, wouldBe: Int64)
     /// A step that the order's state does not allow.
@@ -76,16 +78,20 @@ extension Order {
     /// - Returns: What the engine must do with the reservation.
     /// - Throws: Why the report does not fit; the order is unchanged.
     package mutating func apply(_ report: VenueReport) throws(OrderError) -> ReservationEffect {
-        if status.isFinal { throw .final(status) }
-        if status == .pending { throw .illegal(status) }
+        switch status {
+        case .denied, .filled, .canceled, .rejected, .expired: throw .final(status)
+        case .pending, .held, .emulated: throw .illegal(status)
+        case .sent, .working, .partlyFilled, .cancelPending, .replacePending, .unknown: break
+        }
         switch report {
         case .accepted:
-            if status == .sent || status == .unknown { status = .working }
+            accept()
             return .keep
         case .filled(let executed, let price):
+            guard executed > 0 else { throw .notPositive(executed) }
             let (total, over) = filled.addingReportingOverflow(executed)
             guard !over, total <= quantity else {
-                throw .overfill(ordered: quantity, wouldBe: total)
+                throw .overfill(ordered: quantity, wouldBe: over ? .max : total)
             }
             let (cost, tooMuch) = cumulativeCost.addingReportingOverflow(
                 Int128(price.multipliedFullWidth(by: executed))
@@ -95,7 +101,7 @@ extension Order {
             cumulativeCost = cost
             if total == quantity {
                 status = .filled
-            } else if status != .cancelPending {
+            } else if status != .cancelPending, status != .replacePending {
                 status = .partlyFilled
             }
             return .shrink(by: executed)
@@ -109,6 +115,17 @@ extension Order {
         case .expired:
             status = .expired
             return .free
+        }
+    }
+
+    /// The venue has the order; one whose cancel is on its way will have been accepted when the
+    /// cancel is refused.
+    private mutating func accept() {
+        if status == .sent || status == .unknown {
+            status = filled > 0 ? .partlyFilled : .working
+        }
+        if statusBeforeCancel == .sent || statusBeforeCancel == .unknown {
+            statusBeforeCancel = .working
         }
     }
 }
