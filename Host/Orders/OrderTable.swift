@@ -12,8 +12,12 @@ package struct OrderTable: ~Copyable {
     private var firsts: Slab<Int32>
     /// Finished places in the order they finished, a circle.
     private var finished: Slab<Int32>
+    /// Places that nobody remembers any more, to be used again.
+    private var free: Slab<Int32>
     private var finishedNext = 0
     private var lastID: UInt64 = 0
+    /// What stands in `Order.previous` of an order that left its owner's list.
+    private static let isFinished: Int32 = -2
     /// Orders that are not final.
     package private(set) var liveCount = 0
 
@@ -21,14 +25,16 @@ package struct OrderTable: ~Copyable {
     ///
     /// - Parameters:
     ///   - instances: How many instances may own orders.
-    ///   - remembered: How many finished orders stay known.
+    ///   - remembered: How many finished orders stay known, at least one.
     package init(instances: Int, remembered: Int = 1_024) {
+        precondition(remembered > 0, "a table remembers at least one finished order")
         orders = Slab(capacity: remembered + 1_024)
         places = IDMap(capacity: remembered + 1_024)
         firsts = Slab(capacity: instances)
         firsts.extend(to: instances, with: -1)
         finished = Slab(capacity: remembered)
         finished.extend(to: remembered, with: -1)
+        free = Slab(capacity: remembered + 1_024)
     }
 
     /// The order at a place.
@@ -85,12 +91,10 @@ package struct OrderTable: ~Copyable {
         var order = order
         order.next = firsts[order.instance.index]
         order.previous = -1
-        let reused = finished[finishedNext]
         let place: Int
-        if reused >= 0 {
-            place = Int(reused)
-            finished[finishedNext] = -1
-            places.remove(orders[place].id.value)
+        if free.count > 0 {
+            place = Int(free[free.count - 1])
+            free.removeLast()
             orders[place] = order
         } else {
             place = orders.append(order)
@@ -103,16 +107,25 @@ package struct OrderTable: ~Copyable {
     }
 
     /// Takes an order that became final out of its owner's list and remembers it for a while.
+    ///
+    /// The one that finished `remembered` orders before is forgotten.
     package mutating func finish(_ place: Int) {
-        precondition(orders[place].status.isFinal, "only a final order is finished")
         let order = orders[place]
+        precondition(order.status.isFinal, "only a final order is finished")
+        precondition(order.previous != OrderTable.isFinished, "an order is finished once")
         if order.next >= 0 { orders[Int(order.next)].previous = order.previous }
         if order.previous >= 0 {
             orders[Int(order.previous)].next = order.next
         } else {
             firsts[order.instance.index] = order.next
         }
+        orders[place].previous = OrderTable.isFinished
         liveCount -= 1
+        let forgotten = finished[finishedNext]
+        if forgotten >= 0 {
+            places.remove(orders[Int(forgotten)].id.value)
+            free.append(forgotten)
+        }
         finished[finishedNext] = Int32(truncatingIfNeeded: place)
         finishedNext += 1
         if finishedNext == finished.count { finishedNext = 0 }
