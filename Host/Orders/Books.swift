@@ -10,6 +10,9 @@ package struct BookEntry: BitwiseCopyable, Sendable {
     package var turnover: Int128 = 0
     package var fills: UInt64 = 0
 
+    /// Nothing held, nothing paid.
+    package init() {}
+
     /// Books one fill.
     ///
     /// - Parameters:
@@ -18,7 +21,7 @@ package struct BookEntry: BitwiseCopyable, Sendable {
     ///   - value: Signed value of the fill, at the value exponent.
     ///   - fee: At the ledger exponent.
     ///   - instrument: The instrument of this entry.
-    /// - Returns: `false` on overflow; the entry is then not to be used any more.
+    /// - Returns: `false` on overflow; nothing is booked then.
     package mutating func apply(
         signed: Int64,
         price: Int64,
@@ -26,12 +29,12 @@ package struct BookEntry: BitwiseCopyable, Sendable {
         fee: Int64,
         of instrument: Instrument
     ) -> Bool {
-        guard position.apply(signed: signed, price: price, of: instrument) != nil else {
+        let (paid, over) = fees.addingReportingOverflow(fee)
+        guard !over, value != .min else { return false }
+        let (sum, tooMuch) = turnover.addingReportingOverflow(value < 0 ? -value : value)
+        guard !tooMuch, position.apply(signed: signed, price: price, of: instrument) != nil else {
             return false
         }
-        let (paid, over) = fees.addingReportingOverflow(fee)
-        let (sum, tooMuch) = turnover.addingReportingOverflow(value < 0 ? -value : value)
-        guard !over, !tooMuch else { return false }
         fees = paid
         turnover = sum
         fills &+= 1

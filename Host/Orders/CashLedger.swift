@@ -58,7 +58,7 @@ package struct CashLedger: ~Copyable {
     ) -> Bool {
         let ledger = accounts[account.index]
         let shift = exponent - ledger.exponent
-        var amount: Int128
+        let amount: Int128
         var left: Int128 = 0
         if shift >= 0 {
             guard shift <= 18, let exact = FixedPoint.product(value, FixedPoint.small(shift)) else {
@@ -69,12 +69,13 @@ package struct CashLedger: ~Copyable {
             guard shift >= -CashLedger.guardDigits else { return false }
             let unit = Int128(FixedPoint.small(-shift))
             amount = FixedPoint.dividedHalfEven(value, by: unit)
+            // What is left is half a unit at most, also where the product wraps.
             left =
-                (value - amount * unit)
+                (value &- amount &* unit)
                 * Int128(FixedPoint.small(CashLedger.guardDigits + shift))
         }
-        amount -= Int128(fee)
-        guard let change = Int64(exactly: amount) else { return false }
+        let (net, isHuge) = amount.subtractingReportingOverflow(Int128(fee))
+        guard !isHuge, let change = Int64(exactly: net) else { return false }
         let (balance, over) = ledger.balance.addingReportingOverflow(change)
         let (fees, tooMuch) = ledger.fees.addingReportingOverflow(fee)
         guard !over, !tooMuch else { return false }
