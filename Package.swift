@@ -164,6 +164,7 @@ let package = Package(
         tests("DomainTests", "Domain", "Support", exclude: ["model.py"]),
         tests("JournalTests", "Journal", "Support"),
         tests("MarketDataTests", "MarketData", "Memory", "Domain", "CTenon", "Support"),
+        tests("OrdersTests", "Orders", "Domain", "Support"),
         tests("BoundaryTests", "Boundary", "Support", "HostilePlugins"),
         tests("HostileTests", "Boundary", "CTenon", "Support", "HostilePlugins"),
         tests("HouseStyleTests", "Support"),
