@@ -12,9 +12,9 @@ public struct DecimalScale: Sendable {
         factor = powerOfTen(Int(exponent))
     }
 
-    /// The number a mantissa stands for; about 5 ns less per event than `Double(mantissa)`.
+    /// The number a mantissa stands for.
     ///
-    /// The processor's conversion waits for what its target register held before, which in a batch
+    /// Not `Double(mantissa)`: the processor's conversion waits for what its target register held before, which in a batch
     /// is the result of the event before. Up to 2^51 an addition to the bits of 1.5 × 2^52 is exact
     /// and waits for nothing.
     @inlinable
