@@ -26,8 +26,8 @@ struct BacktestReports: ~Copyable {
     /// Orders that are not final yet, by id.
     private var open: [UInt64: tenon_ev_order] = [:]
     private var sent: [UInt64: Int64] = [:]
-    /// Realized profit so far by (instance, instrument), at the ledger exponent.
-    private var realized: [UInt64: Int64] = [:]
+    /// Holdings by (instance, instrument): events round to the ledger, these are exact.
+    private var holdings: [UInt64: Domain.Position] = [:]
     /// A fill that waits for the position event behind it.
     private var lastFill: tenon_ev_order?
 
@@ -114,8 +114,13 @@ struct BacktestReports: ~Copyable {
         }
         lastFill = nil
         let key = event.reserved1.0 << 32 | UInt64(event.h.instrument)
-        let before = realized.updateValue(event.realized, forKey: key) ?? 0
         let instrument = entry.instrument
+        let signed = fill.side == Side.buy.rawValue ? fill.last_qty : -fill.last_qty
+        var holding = holdings[key] ?? Domain.Position()
+        // The lane's own book took this fill, so that it fits.
+        let change = holding.apply(signed: signed, price: fill.last_px, of: instrument)
+        holdings[key] = holding
+        let exact = instrument.valueExponent - Position.guardDigits
         let ledger = registry.currency(instrument.settlement)?.exponent ?? 0
         let owner = name(of: fill)
         fills?.add(fill.exec)
@@ -131,9 +136,9 @@ struct BacktestReports: ~Copyable {
         fills?.add(fill.liquidity == UInt8(TENON_LIQUIDITY_MAKER) ? "maker" : "taker")
         fills?.add(fill.fee, exponent: ledger)
         fills?.add(currencies[Int(fill.account) - 1])
-        fills?.add(event.realized - before, exponent: ledger)
+        fills?.add(wide: change?.realized ?? 0, exponent: exact)
         fills?.add(event.qty, exponent: instrument.quantityExponent)
-        fills?.add(BacktestReports.average(event, instrument, ledger))
+        fills?.add(BacktestReports.average(holding, instrument))
         fills?.add(fill.tag)
         fills?.add(fill.h.seq)
         try fills?.endRow()
@@ -216,14 +221,7 @@ struct BacktestReports: ~Copyable {
         file.add(entry.symbol)
         file.add(currency?.code ?? "")
         file.add(book.position.quantity, exponent: instrument.quantityExponent)
-        file.add(
-            BacktestReports.quotient(
-                book.position.cost,
-                exponent,
-                Int128(book.position.quantity) * Int128(instrument.multiplier),
-                instrument.quantityExponent + instrument.multiplierExponent
-            )
-        )
+        file.add(BacktestReports.average(book.position, instrument))
         let mark = Decimal.shortText(Int128(twiceMark) * 5, exponent: instrument.priceExponent - 1)
         file.add(twiceMark == Domain.none ? "" : mark)
         file.add(Decimal.shortText(book.position.realized, exponent: exponent))
@@ -238,7 +236,8 @@ struct BacktestReports: ~Copyable {
     func write(summary: BacktestSummary) throws {
         guard let directory else { return }
         let path = "\(directory)/summary.json"
-        guard FileManager.default.createFile(atPath: path, contents: Data(summary.json.utf8)) else {
+        guard FileManager.default.createFile(atPath: path, contents: Data("\(summary.json)\n".utf8))
+        else {
             throw ReportError(description: "\(path): cannot be written")
         }
     }
@@ -267,16 +266,12 @@ struct BacktestReports: ~Copyable {
         }
     }
 
-    /// Average price of a holding, to 12 decimals, from its cost in the ledger's exponent.
-    private static func average(
-        _ event: tenon_ev_position,
-        _ instrument: Instrument,
-        _ ledger: Int
-    ) -> String {
+    /// Average price of a holding, to 12 decimals.
+    private static func average(_ position: Domain.Position, _ instrument: Instrument) -> String {
         quotient(
-            Int128(event.cost),
-            ledger,
-            Int128(event.qty) * Int128(instrument.multiplier),
+            position.cost,
+            instrument.valueExponent - Position.guardDigits,
+            Int128(position.quantity) * Int128(instrument.multiplier),
             instrument.quantityExponent + instrument.multiplierExponent
         )
     }

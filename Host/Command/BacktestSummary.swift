@@ -122,13 +122,10 @@ struct BacktestSummary {
         var fees: Int128 = 0
         var fills: UInt64 = 0
 
-        /// The common exponent of realized and unrealized profit.
+        /// The common exponent of all three amounts.
         static let exponent = -18
 
-        var profit: Int128 {
-            realized + unrealized
-                - fees * FixedPoint.power(HostServices.ledgerExponent - Total.exponent)
-        }
+        var profit: Int128 { realized + unrealized - fees }
     }
 
     private static func total(
@@ -149,7 +146,8 @@ struct BacktestSummary {
             {
                 sum.unrealized += scaled(open, exponent)
             }
-            sum.fees += Int128(held.fees)
+            let ledger = registry.currency(instrument.settlement)?.exponent ?? 0
+            sum.fees += scaled(Int128(held.fees), ledger)
             sum.fills += held.fills
         }
         return sum
@@ -169,7 +167,7 @@ struct BacktestSummary {
             ("profit", .number(Decimal.shortText(sum.profit, exponent: Total.exponent))),
             ("realized", .number(Decimal.shortText(sum.realized, exponent: Total.exponent))),
             ("unrealized", .number(Decimal.shortText(sum.unrealized, exponent: Total.exponent))),
-            ("fees", .number(Decimal.shortText(sum.fees, exponent: HostServices.ledgerExponent))),
+            ("fees", .number(Decimal.shortText(sum.fees, exponent: Total.exponent))),
             ("fills", .number("\(sum.fills)")),
         ]
         let all = [("name", JSONValue.string(name))] + more + numbers
@@ -178,7 +176,7 @@ struct BacktestSummary {
 
     private static func line(_ name: String, _ sum: Total, _ more: String) -> String {
         let profit = Decimal.shortText(sum.profit, exponent: Total.exponent)
-        let fees = Decimal.shortText(sum.fees, exponent: HostServices.ledgerExponent)
+        let fees = Decimal.shortText(sum.fees, exponent: Total.exponent)
         return "  \(name): profit \(profit), fees \(fees), \(sum.fills) fills"
             + (more.isEmpty ? "" : "; \(more)")
     }

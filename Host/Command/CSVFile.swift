@@ -68,6 +68,16 @@ struct CSVFile {
         digits(value % unit, width: places)
     }
 
+    /// As `add(_:exponent:)`, of a number that may need 128 bits.
+    mutating func add(wide mantissa: Int128, exponent: Int) {
+        let (short, rest) = mantissa.quotientAndRemainder(dividingBy: FixedPoint.power(9))
+        let isGuarded = rest == 0 && exponent <= -9
+        guard let value = Int64(exactly: isGuarded ? short : mantissa), value != Domain.none else {
+            return add(Decimal.shortText(mantissa, exponent: exponent))
+        }
+        add(value, exponent: isGuarded ? exponent + 9 : exponent)
+    }
+
     /// Ends the row; a full buffer is written out.
     ///
     /// - Throws: `ReportError` when the file cannot be written.

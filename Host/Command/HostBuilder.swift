@@ -58,9 +58,11 @@ struct HostBuilder {
 
     func build() throws(BuildError) -> BuiltHost {
         try refuseMissingLimits()
+        try refuseUnfitMoney()
         let roster = Roster()
         let log = log
         let services = HostServices(
+            currencyExponents: ledgerExponents,
             permits: { roster.permits($0, $1) },
             log: { id, severity, text in
                 let name = id.index < roster.names.count ? roster.names[id.index] : "?"
@@ -260,7 +262,8 @@ struct HostBuilder {
 
     private func accounts(_ services: HostServices) -> [LaneSetup.Account] {
         configuration.accounts.map { account in
-            let exponent = HostServices.ledgerExponent
+            let exponent =
+                ledgerExponents[account.currency.value] ?? HostServices.ledgerExponent
             let currency = services.registry.enterCurrency(
                 account.currency.value,
                 exponent: exponent
@@ -335,6 +338,51 @@ struct HostBuilder {
                         hint: "write the limit in \(account.currency.value)"
                     )
                     .description
+                )
+            }
+        }
+        if !problems.isEmpty { throw .settings(problems.joined(separator: "\n")) }
+    }
+
+    /// The ledger exponents that accounts set for their currencies.
+    private var ledgerExponents: [String: Int] {
+        configuration.accounts.reduce(into: [:]) { exponents, account in
+            if let decimals = account.decimals {
+                exponents[account.currency.value] = -decimals.value
+            }
+        }
+    }
+
+    /// Amounts are 64-bit mantissas of one exponent for each currency.
+    private func refuseUnfitMoney() throws(BuildError) {
+        var problems: [String] = []
+        for account in configuration.accounts {
+            let currency = account.currency.value
+            let exponent = ledgerExponents[currency] ?? HostServices.ledgerExponent
+            func refuse<Value>(_ place: Located<Value>, _ message: String, _ hint: String) {
+                let text = Diagnostic(at: place.position, message, hint: hint).description
+                problems.append(text)
+            }
+            if let decimals = account.decimals, -decimals.value != exponent {
+                refuse(
+                    decimals,
+                    "another account keeps \(currency) with \(-exponent) decimals",
+                    "give all accounts of a currency the same decimals"
+                )
+            }
+            if account.cash.value.mantissa(at: exponent) == nil {
+                refuse(
+                    account.cash,
+                    "\(account.cash.value) cannot be kept with \(-exponent) decimals",
+                    "such an account has up to \(Decimal.text(Int128(Int64.max), exponent: exponent))"
+                        + "; decimals: sets how many it keeps"
+                )
+            }
+            if let decimals = account.feeDecimals, -decimals.value < exponent {
+                refuse(
+                    decimals,
+                    "fees cannot have more decimals than the account, \(-exponent)",
+                    "use \(-exponent) or fewer, or set decimals: of the account"
                 )
             }
         }

@@ -38,8 +38,10 @@ package struct AccountSettings: Sendable {
     package let profile: Located<Profile>
     /// Of the notional of a fill, a fraction: 0.001 is ten basis points; 0 when not given.
     package let feeRate: Located<Decimal>
-    /// The decimals a fee is rounded to; `nil` for those of the currency.
+    /// The decimals a fee is rounded to, at most `decimals`; `nil` for as many.
     package let feeDecimals: Located<Int>?
+    /// The decimals that amounts of `currency` are kept with; `nil` for the host's own choice.
+    package let decimals: Located<Int>?
 
     init?(_ entry: Node.Entry, problems: Problems) {
         guard
@@ -48,7 +50,8 @@ package struct AccountSettings: Sendable {
                 path: "accounts.\(entry.key)",
                 position: entry.keyPosition,
                 keys: [
-                    "venue", "model", "currency", "cash", "profile", "fee_rate", "fee_decimals",
+                    "venue", "model", "currency", "decimals", "cash", "profile", "fee_rate",
+                    "fee_decimals",
                 ],
                 later: ["broker"],
                 problems: problems
@@ -60,7 +63,8 @@ package struct AccountSettings: Sendable {
         let cash = section.required("cash", .amount)
         let profile = section.optional("profile", .word("a risk profile") as ScalarKind<Profile>)
         let feeRate = section.optional("fee_rate", .amount)
-        feeDecimals = section.optional("fee_decimals", .count(0...9))
+        feeDecimals = section.optional("fee_decimals", .count(0...12))
+        decimals = section.optional("decimals", .count(0...12))
         guard venue != nil, let model, let currency, let cash else { return nil }
         name = Located(entry.key, at: entry.keyPosition)
         self.model = model
