@@ -50,7 +50,7 @@ struct LayoutTests {
         )
         let summary = try #require(run.host.summaries.first)
         #expect(run.host.failures == [] && summary["whole"] == "1")
-        #expect(run.host.quotes.count > 20_000)
+        #expect(run.host.quotes.count == 63_034)
         #expect(summary["published"] == "\(run.host.quotes.count)")
     }
 
