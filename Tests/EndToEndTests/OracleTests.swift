@@ -1,0 +1,173 @@
+import Foundation
+import Support
+import Testing
+
+/// One oracle case made up for a test: data, orders, and what the model says comes of them.
+private struct MadeCase: CustomTestStringConvertible, Sendable {
+    let name: String
+    /// What `model.py data` makes; `nil`: the sample that ships.
+    var kind: String?
+    /// The members of case.json besides `case` and `data`.
+    let members: String
+    var testDescription: String { name }
+}
+
+private let madeCases: [MadeCase] = [
+    MadeCase(
+        name: "one symbol of two, whole shares",
+        kind: "daily",
+        members: """
+            "symbol_filter": "BBB", "first_row": 25, "bars": 350, "initial_cash": 100000.5,
+            "commission_rate": 0.00085, "parameters": {"unit": 7, "cap": 40, "rate": 0.3}
+            """
+    ),
+    MadeCase(
+        name: "minutes with gaps, parts of a unit, many orders a bar",
+        kind: "minute",
+        members: """
+            "symbol_filter": null, "bars": 600, "initial_cash": 12345.67,
+            "commission_rate": 0.0025, "parameters": {"unit": "0.013", "cap": 30, "rate": 0.6}
+            """
+    ),
+    MadeCase(
+        name: "a contract of 125000",
+        kind: "minute",
+        members: """
+            "symbol_filter": null, "first_row": 3, "bars": 500, "initial_cash": 50000000,
+            "commission_rate": 2e-05, "multiplier": 125000,
+            "parameters": {"unit": 1, "cap": 20, "rate": 0.2}
+            """
+    ),
+    MadeCase(
+        name: "the sample's quotes, fees in cents",
+        members: """
+            "quotes": 20000, "quote_sizes": "replaced by 1000000 on both sides",
+            "initial_balance": "1000000 USD", "commission_rate": "0.00002", "price_precision": 5,
+            "parameters": {"unit": 10000, "cap": 30, "rate": 0.02}
+            """
+    ),
+]
+
+@Suite("Oracle cases", .enabled(if: Python.isPresent, "python3 is missing"))
+struct OracleTests {
+    private static let programs = Repository.root.appending(path: "Tests/EndToEndTests/Programs")
+
+    private func python(_ arguments: [String]) throws -> ProgramRun {
+        try ProgramRun("/usr/bin/env", ["python3", "-B"] + arguments)
+    }
+
+    private func model(_ arguments: [String]) throws -> ProgramRun {
+        try python([Self.programs.appending(path: "model.py").path] + arguments)
+    }
+
+    /// Runs `Tests/oracle` with the program of this build.
+    private func oracle(_ arguments: [String]) throws -> ProgramRun {
+        try ProgramRun(
+            Repository.root.appending(path: "Tests/oracle").path,
+            arguments,
+            environment: ["TENON": Backtest.program]
+        )
+    }
+
+    /// Makes a case with random market orders; returns its folder and that of its data.
+    private func make(_ made: MadeCase, seed: UInt64, in folder: TemporaryFolder) throws
+        -> (folder: String, data: String)
+    {
+        let oracleCase = folder.url.appending(path: "case").path
+        var data = folder.url.path
+        var file = "data.csv"
+        if let kind = made.kind {
+            let path = folder.url.appending(path: file).path
+            let run = try model(["data", path, kind, "800", "\(seed)"])
+            try #require(run.exitCode == 0, "\(run.errors)")
+        } else {
+            data = Repository.root.appending(path: "Plugins/Connectors/CSV/Samples").path
+            file = "eurusd-2014-05-08.csv.gz"
+        }
+        let text = """
+            {"case": "made", "strategy": "RandomOrders", "data": "\(file)", \(made.members)}
+            """
+        let run = try model(["make", oracleCase, data, text, "\(seed)"])
+        try #require(run.exitCode == 0, "\(run.errors)")
+        return (oracleCase, data)
+    }
+
+    @Test(
+        "random market orders come out as the model says",
+        arguments: madeCases,
+        Seeds.upTo(2)
+    )
+    fileprivate func randomOrders(_ made: MadeCase, seed: UInt64) throws {
+        let folder = try TemporaryFolder()
+        let paths = try make(made, seed: seed, in: folder)
+        let out = folder.url.appending(path: "out").path
+        let run = try oracle([paths.folder, paths.data, out])
+        try #require(run.exitCode == 0, "seed \(seed): \(run.errors)")
+        let verdict = try model(["compare", paths.folder, out])
+        #expect(verdict.exitCode == 0, "seed \(seed): \(verdict.output)\(verdict.errors)")
+        // The judge itself: a fill less must not pass.
+        let fills = folder.url.appending(path: "out/fills.csv")
+        let text = try String(contentsOf: fills, encoding: .utf8)
+        let short = text.split(separator: "\n").dropLast().joined(separator: "\n")
+        try Data("\(short)\n".utf8).write(to: fills)
+        #expect(try model(["compare", paths.folder, out]).exitCode == 1)
+    }
+
+    @Test("a case with orders this build does not have is refused by name")
+    func limitOrders() throws {
+        let folder = try TemporaryFolder()
+        let paths = try make(madeCases[1], seed: 1, in: folder)
+        let file = folder.url.appending(path: "case/orders.csv")
+        var lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+            .map(String.init)
+        lines[3] = lines[3].replacing(",market,", with: ",limit,")
+        lines[3] = lines[3].replacing(",,,,,", with: ",50.25,,,,")
+        try Data("\(lines.joined(separator: "\n"))\n".utf8).write(to: file)
+        let run = try oracle([paths.folder, paths.data, folder.url.appending(path: "out").path])
+        #expect(run.exitCode == 3)
+        #expect(run.errors.contains("limit"), "\(run.errors)")
+    }
+
+    @Test(
+        "the recorded case, as a replay and as both shipped strategies",
+        .enabled(if: Shared.isPresent, "needs ../shared/oracles"),
+        arguments: ["", "--strategy=c", "--strategy=swift", "--strategy"]
+    )
+    func recorded(strategy: String) throws {
+        let oracleCase = Shared.folder.appending(path: "oracles/bt_ema_cross_spy_daily").path
+        let data = Shared.folder.appending(path: "data").path
+        let out = try TemporaryFolder()
+        let run = try oracle(
+            [oracleCase, data, out.url.path] + (strategy.isEmpty ? [] : [strategy])
+        )
+        try #require(run.exitCode == 0, "\(run.errors)")
+        let judge = Shared.folder.appending(path: "tools/compare_oracle.py").path
+        let verdict = try python([judge, oracleCase, out.url.path])
+        #expect(verdict.output.hasSuffix("EQUAL\n") && verdict.exitCode == 0, "\(verdict.output)")
+        // Not only what was filled: the decisions, order by order.
+        let columns = ["order_id", "bar", "time", "side", "type", "qty", "final_status"]
+        let wanted = try Table.rows(
+            of: Data(contentsOf: URL(filePath: "\(oracleCase)/orders.csv"))
+        )
+        let given = try Table.rows(of: Data(contentsOf: out.url.appending(path: "orders.csv")))
+        #expect(
+            given.map { row in columns.map { row[$0] } }
+                == wanted.map { row in columns.map { row[$0] } }
+        )
+    }
+
+    @Test(
+        "cases with limit and stop orders end with 3 and say what is missing",
+        .enabled(if: Shared.isPresent, "needs ../shared/oracles"),
+        arguments: ["bt_random_orders_btcperp_1m", "nt_market_maker_eurusd_quotes"]
+    )
+    func notYet(name: String) throws {
+        let out = try TemporaryFolder()
+        let run = try oracle([
+            Shared.folder.appending(path: "oracles/\(name)").path,
+            Shared.folder.appending(path: "data").path, out.url.path,
+        ])
+        #expect(run.exitCode == 3)
+        #expect(run.errors.contains("does not have what the case needs"), "\(run.errors)")
+    }
+}
