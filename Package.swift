@@ -160,6 +160,13 @@ let package = Package(
             exclude: ["plugin.c", "unique.cpp"],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: ["Boundary", "CTenon", "Domain", "Memory"],
+            path: "Tests/Benchmarks",
+            exclude: ["Floors", "generate.py"],
+            swiftSettings: strict
+        ),
         tests("MemoryTests", "Memory", "Support"),
         tests("DomainTests", "Domain", "Support", exclude: ["model.py"]),
         tests("JournalTests", "Journal", "Support"),

@@ -30,6 +30,11 @@ struct BacktestCommand: ParsableCommand {
     @Flag(help: "Print the summary as JSON.")
     var json = false
 
+    @Flag(
+        help: "With --json: also how long the lane took, lane_ns by the clock, lane_cpu_ns of its thread."
+    )
+    var timing = false
+
     @Flag(name: .shortAndLong, help: "Print errors only.")
     var quiet = false
 
@@ -37,6 +42,7 @@ struct BacktestCommand: ParsableCommand {
         if noReports, out != nil {
             throw ValidationError("--no-reports and --out exclude each other")
         }
+        if timing, !json { throw ValidationError("--timing needs --json") }
     }
 
     func run() throws {
@@ -79,7 +85,7 @@ struct BacktestCommand: ParsableCommand {
             )
             try run.run()
             if json {
-                Output.text(run.summary.json)
+                Output.text(timing ? run.summary.timedJSON : run.summary.json)
             } else if !quiet {
                 Output.text(run.summary.text)
             }

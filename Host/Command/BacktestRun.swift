@@ -33,7 +33,7 @@ struct BacktestRun: ~Copyable {
         startInstances(connectors: false)
         let files = DataFiles()
         var progress = showsProgress ? Progress(files: files) : nil
-        let began = BacktestRun.monotonic()
+        let began = LaneTime.now()
         while host.lane.advance(inputs: 50_000) {
             try reports.take(&host.lane, host.services.registry)
             progress?.show(events: host.lane.counts.marketEvents)
@@ -41,7 +41,7 @@ struct BacktestRun: ~Copyable {
         progress?.end()
         host.lane.sampleEquity()
         try reports.take(&host.lane, host.services.registry)
-        let elapsed = BacktestRun.monotonic() - began
+        let elapsed = LaneTime.now() - began
         for fault in host.lane.faults {
             host.instances[fault.instance.index]
                 .fault(
@@ -64,7 +64,7 @@ struct BacktestRun: ~Copyable {
             registry: host.services.registry,
             instances: host.instances,
             configuration: host.configuration,
-            nanoseconds: elapsed,
+            elapsed: elapsed,
             directory: reports.directory,
             configs: host.configs,
             files: files
@@ -174,11 +174,26 @@ struct BacktestRun: ~Copyable {
             }
         }
     }
+}
 
-    private static func monotonic() -> Int64 {
-        var now = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &now)
-        return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+/// What the lane took, ns: by the clock, and of processor time in its own thread.
+struct LaneTime {
+    var clock: Int64 = 0
+    var processor: Int64 = 0
+
+    /// The moment of the call, on clocks that only differences have a meaning of.
+    static func now() -> LaneTime {
+        LaneTime(clock: read(CLOCK_MONOTONIC), processor: read(CLOCK_THREAD_CPUTIME_ID))
+    }
+
+    static func - (left: LaneTime, right: LaneTime) -> LaneTime {
+        LaneTime(clock: left.clock - right.clock, processor: left.processor - right.processor)
+    }
+
+    private static func read(_ clock: clockid_t) -> Int64 {
+        var time = timespec()
+        unsafe clock_gettime(clock, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 }
 

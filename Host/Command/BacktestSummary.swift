@@ -14,8 +14,8 @@ struct BacktestSummary {
     private var members: [JSONValue.Member] = []
     /// For people: a few lines.
     private(set) var text = ""
-    /// How long the lane took from the first event to the last, ns.
-    private(set) var nanoseconds: Int64 = 0
+    /// How long the lane took from the first event to the last.
+    private var elapsed = LaneTime()
 
     /// Nothing ran yet.
     init() {}
@@ -25,7 +25,7 @@ struct BacktestSummary {
         registry: InstrumentRegistry,
         instances: [SupervisedInstance],
         configuration: HostConfiguration,
-        nanoseconds: Int64,
+        elapsed: LaneTime,
         directory: String?,
         configs: [String],
         files: DataFiles
@@ -87,8 +87,8 @@ struct BacktestSummary {
         }
         add("strategies", .array(strategies))
         add("accounts", .array(accounts))
-        self.nanoseconds = nanoseconds
-        let seconds = Double(max(nanoseconds, 1)) * 1e-9
+        self.elapsed = elapsed
+        let seconds = Double(max(elapsed.clock, 1)) * 1e-9
         let rate = Int(Double(counts.marketEvents) / seconds)
         text =
             "\(counts.marketEvents) events in \(String(format: "%.2f", seconds)) s (\(rate) a "
@@ -98,6 +98,13 @@ struct BacktestSummary {
 
     /// The summary as one JSON object; the same run gives the same bytes.
     var json: String { JSONValue.object(members).text }
+
+    /// As `json`, with `lane_ns` and `lane_cpu_ns` at the end, which differ from run to run.
+    var timedJSON: String {
+        let times = [("lane_ns", elapsed.clock), ("lane_cpu_ns", elapsed.processor)]
+            .map { JSONValue.Member(key: $0.0, value: .number("\($0.1)")) }
+        return JSONValue.object(members + times).text
+    }
 
     private mutating func add(_ key: String, _ value: JSONValue) {
         members.append(JSONValue.Member(key: key, value: value))

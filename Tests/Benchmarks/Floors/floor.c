@@ -1,13 +1,13 @@
 // The floor of the workloads: the strategy written straight in C over the array, with no engine.
 //
-//   floor ticks|bars FILE PLUGIN PASSES REPEATS
+//   floor ticks|bars FILE PLUGIN ROUNDS REPEATS
 //
 // The strategy: averages over 10 and 20 of the middle of the quote (bars: of the close), seeded by
 // the first value; from record 20 on always in the market with one unit, one market order a
 // reversal, filled at the quote's opposite side (bars: at the close). Measured twice: with the
-// strategy inline, and behind one call a record through a library opened with dlopen. Prints one
-// JSON object: orders, final equity, and the CPU time of a record in ns of the best of REPEATS
-// measurements, each of PASSES passes over the file.
+// strategy inline, and behind one call a record through a library opened with dlopen. A measurement
+// goes ROUNDS times through the file, the strategy carrying on. Prints one JSON object: orders, final
+// equity, and the CPU time of a record in ns, the best of REPEATS measurements.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdio.h>
@@ -47,23 +47,26 @@ static void *load(const char *path, size_t record, size_t *count) {
     return data;
 }
 
+// One price of the strategy written inline; the averages are locals of the loop.
 #define MOVE(price)                                                                                \
-    if (!i) {                                                                                      \
+    if (!count) {                                                                                  \
         fast = slow = (price);                                                                     \
     } else {                                                                                       \
         fast += (2.0 / 11) * ((price)-fast);                                                       \
         slow += (2.0 / 21) * ((price)-slow);                                                       \
     }                                                                                              \
-    if (i < 19) {                                                                                  \
+    if (++count < 20) {                                                                            \
         continue;                                                                                  \
     }                                                                                              \
     int want = fast > slow ? 1 : fast < slow ? -1 : r.position;                                    \
     int order = want - r.position
 
-static __attribute__((noinline)) result inline_ticks(const floor_tick *tick, size_t count) {
-    result r = {0};
-    double fast = 0, slow = 0;
-    for (size_t i = 0; i < count; i++) {
+static __attribute__((noinline)) void inline_ticks(
+    floor_state *state, result *out, const floor_tick *tick, size_t rows) {
+    result r = *out;
+    double fast = state->fast, slow = state->slow;
+    int64_t count = state->count;
+    for (size_t i = 0; i < rows; i++) {
         double price = (tick[i].bid + tick[i].ask) * 0.5;
         MOVE(price);
         if (order) {
@@ -72,13 +75,16 @@ static __attribute__((noinline)) result inline_ticks(const floor_tick *tick, siz
             r.orders++;
         }
     }
-    return r;
+    *out = r;
+    *state = (floor_state){fast, slow, count, r.position};
 }
 
-static __attribute__((noinline)) result inline_bars(const floor_bar *bar, size_t count) {
-    result r = {0};
-    double fast = 0, slow = 0;
-    for (size_t i = 0; i < count; i++) {
+static __attribute__((noinline)) void inline_bars(
+    floor_state *state, result *out, const floor_bar *bar, size_t rows) {
+    result r = *out;
+    double fast = state->fast, slow = state->slow;
+    int64_t count = state->count;
+    for (size_t i = 0; i < rows; i++) {
         MOVE(bar[i].close);
         if (order) {
             r.cash -= order * bar[i].close;
@@ -86,42 +92,41 @@ static __attribute__((noinline)) result inline_bars(const floor_bar *bar, size_t
             r.orders++;
         }
     }
-    return r;
+    *out = r;
+    *state = (floor_state){fast, slow, count, r.position};
 }
 
-static __attribute__((noinline)) result call_ticks(
-    floor_on_tick call, const floor_tick *tick, size_t count) {
-    result r = {0};
-    floor_state state = {0};
-    for (size_t i = 0; i < count; i++) {
-        int order = call(&state, &tick[i]);
+static __attribute__((noinline)) void call_ticks(floor_on_tick call, floor_state *state,
+    result *out, const floor_tick *tick, size_t rows) {
+    result r = *out;
+    for (size_t i = 0; i < rows; i++) {
+        int order = call(state, &tick[i]);
         if (order) {
             r.cash -= order * (order > 0 ? tick[i].ask : tick[i].bid);
             r.position += order;
             r.orders++;
         }
     }
-    return r;
+    *out = r;
 }
 
-static __attribute__((noinline)) result call_bars(
-    floor_on_bar call, const floor_bar *bar, size_t count) {
-    result r = {0};
-    floor_state state = {0};
-    for (size_t i = 0; i < count; i++) {
-        int order = call(&state, &bar[i]);
+static __attribute__((noinline)) void call_bars(
+    floor_on_bar call, floor_state *state, result *out, const floor_bar *bar, size_t rows) {
+    result r = *out;
+    for (size_t i = 0; i < rows; i++) {
+        int order = call(state, &bar[i]);
         if (order) {
             r.cash -= order * bar[i].close;
             r.position += order;
             r.orders++;
         }
     }
-    return r;
+    *out = r;
 }
 
 int main(int argc, char **argv) {
     if (argc != 6) {
-        fprintf(stderr, "floor ticks|bars FILE PLUGIN PASSES REPEATS\n");
+        fprintf(stderr, "floor ticks|bars FILE PLUGIN ROUNDS REPEATS\n");
         return 2;
     }
     int is_bars = !strcmp(argv[1], "bars");
@@ -133,31 +138,32 @@ int main(int argc, char **argv) {
         fprintf(stderr, "floor: %s\n", symbol ? "no records" : dlerror());
         return 2;
     }
-    int passes = atoi(argv[4]), repeats = atoi(argv[5]);
+    int rounds = atoi(argv[4]), repeats = atoi(argv[5]);
     double best[2] = {1e9, 1e9};
     result first = {0};
     for (int repeat = 0; repeat < repeats; repeat++) {
         for (int through_call = 0; through_call < 2; through_call++) {
+            result r = {0};
+            floor_state state = {0};
             double began = cpu_now();
-            for (int pass = 0; pass < passes; pass++) {
-                result r;
+            for (int round = 0; round < rounds; round++) {
                 if (is_bars) {
-                    r = through_call ? call_bars((floor_on_bar)symbol, data, count)
-                                     : inline_bars(data, count);
+                    through_call ? call_bars((floor_on_bar)symbol, &state, &r, data, count)
+                                 : inline_bars(&state, &r, data, count);
                 } else {
-                    r = through_call ? call_ticks((floor_on_tick)symbol, data, count)
-                                     : inline_ticks(data, count);
-                }
-                if (!repeat && !through_call && !pass) {
-                    first = r;
-                }
-                if (memcmp(&r.cash, &first.cash, sizeof r.cash) || r.orders != first.orders) {
-                    fprintf(stderr, "floor: two ways through the same data differ\n");
-                    return 1;
+                    through_call ? call_ticks((floor_on_tick)symbol, &state, &r, data, count)
+                                 : inline_ticks(&state, &r, data, count);
                 }
             }
-            double ns = (cpu_now() - began) * 1e9 / passes / (double)count;
+            double ns = (cpu_now() - began) * 1e9 / rounds / (double)count;
             best[through_call] = ns < best[through_call] ? ns : best[through_call];
+            if (!repeat && !through_call) {
+                first = r;
+            }
+            if (r.cash != first.cash || r.orders != first.orders) {
+                fprintf(stderr, "floor: two ways through the same data differ\n");
+                return 1;
+            }
         }
     }
     const floor_tick *tick = (const floor_tick *)data + count - 1;
