@@ -30,9 +30,7 @@ struct BacktestCommand: ParsableCommand {
     @Flag(help: "Print the summary as JSON.")
     var json = false
 
-    @Flag(
-        help: "With --json: also how long the lane took, lane_ns by the clock, lane_cpu_ns of its thread."
-    )
+    @Flag(help: "With --json: also what the lane took, lane_ns, and its thread, lane_cpu_ns.")
     var timing = false
 
     @Flag(name: .shortAndLong, help: "Print errors only.")

@@ -5,7 +5,7 @@
 
 #define FEED_CONFIG_SCHEMA                                                                         \
     "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"symbol\"],"               \
-    "\"properties\":{"                                                                              \
+    "\"oneOf\":[{\"required\":[\"ticks\"]},{\"required\":[\"bars\"]}],\"properties\":{"            \
     "\"ticks\":{\"type\":\"string\",\"description\":\"Path of ticks.bin.\"},"                      \
     "\"bars\":{\"type\":\"string\",\"description\":\"Path of bars.bin.\"},"                        \
     "\"symbol\":{\"type\":\"string\",\"maxLength\":63,\"description\":\"The instrument.\"},"       \
