@@ -164,7 +164,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: ["Boundary", "CTenon", "Domain", "Memory"],
             path: "Tests/Benchmarks",
-            exclude: ["Floors", "generate.py"],
+            exclude: ["Floors", "generate.py", "machine_code.py"],
             swiftSettings: strict
         ),
         tests("MemoryTests", "Memory", "Support"),
