@@ -198,15 +198,16 @@ extension Lane {
             failure = "the venue reported order \(execution.order.value), which is not known"
             return
         }
-        let before = orders[place].status
-        let effect: ReservationEffect
+        let step: (effect: ReservationEffect, before: OrderStatus)
         do throws(OrderError) {
-            effect = try orders.apply(execution.report, at: place)
+            step = try orders.apply(execution.report, at: place)
         } catch {
             failure = "order \(execution.order.value): the venue's report does not fit: \(error)"
             return
         }
-        gate.settle(effect, of: orders[place])
+        // One copy for everything that follows: the table gives no view into itself.
+        let order = orders[place]
+        gate.settle(step.effect, of: order)
         var news = OrderNews(change: TENON_CH_STATE)
         news.venueTime = execution.time
         switch execution.report {
@@ -214,19 +215,19 @@ extension Lane {
             news.change = TENON_CH_FILL
             news.quantity = quantity
             news.price = price
-            guard let fee = book(orders[place], quantity: quantity, price: price) else { return }
+            guard let fee = book(order, quantity: quantity, price: price) else { return }
             news.fee = fee
             counts.fills &+= 1
-        case .accepted: if orders[place].status == before { return }
+        case .accepted: if order.status == step.before { return }
         case .canceled: counts.canceled &+= 1
         case .rejected:
             counts.rejected &+= 1
             news.reason = TENON_REASON_NO_LIQUIDITY
         case .expired: break
         }
-        emit(orders[place], cause, news)
-        if news.change == TENON_CH_FILL { emitPosition(of: orders[place]) }
-        if orders[place].status.isFinal { orders.finish(place) }
+        emit(order, cause, news)
+        if news.change == TENON_CH_FILL { emitPosition(of: order) }
+        if order.status.isFinal { orders.finish(place) }
     }
 
     /// Books one fill: strategy, account, cash, fee.

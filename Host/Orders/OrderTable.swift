@@ -41,10 +41,13 @@ package struct OrderTable: ~Copyable {
     package subscript(place: Int) -> Order { orders[place] }
 
     /// As `Order.apply(_:)`, on the order at a place.
+    ///
+    /// - Returns: The effect, and what the order's status was before.
     package mutating func apply(_ report: VenueReport, at place: Int) throws(OrderError)
-        -> ReservationEffect
+        -> (effect: ReservationEffect, before: OrderStatus)
     {
-        try orders[place].apply(report)
+        let before = orders[place].status
+        return (try orders[place].apply(report), before)
     }
 
     /// As `Order.requestCancel()`, on the order at a place.
