@@ -86,7 +86,7 @@ extension Lane {
     }
 
     @inline(__always)
-    private mutating func noteInbox(_ instance: Int, more: Int) {
+    mutating func noteInbox(_ instance: Int, more: Int) {
         if states[instance].inboxCount == 0 { pending += 1 }
         states[instance].inboxCount += more
     }
@@ -169,6 +169,7 @@ extension Lane {
         var round = 0
         while failure == nil {
             if causes.count > 0 { executeCauses() }
+            commit()
             if pending == 0, wakes.count == 0 { return }
             round += 1
             var isQuiet = true

@@ -21,89 +21,137 @@ struct OrderNews: BitwiseCopyable {
 }
 
 extension Lane {
-    /// Tells the owner of an order what happened to it.
+    /// Writes what happened to an order, for its owner.
     mutating func emit(_ order: Order, _ cause: Cause?, _ news: OrderNews) {
-        var event = tenon_ev_order()
-        event.h.instrument = order.instrument.value
-        event.intent_id = order.intent
-        event.order = order.id.value
-        event.tag = order.tag
-        event.cause_seq = cause?.sequence ?? sequence
-        event.ts_venue_ns = news.venueTime
-        event.px = order.price
-        event.stop_px = Domain.none
-        event.qty = order.quantity
-        event.filled_qty = order.filled
-        event.leaves_qty = order.leaves
-        event.cum_cost = Int64(clamping: order.cumulativeCost)
-        event.last_px = news.price
-        event.last_qty = news.quantity
-        event.fee = news.fee
-        event.exec = news.change == TENON_CH_FILL ? counts.fills : 0
-        event.account = order.account.value
-        event.fee_ccy = terms[order.account.index].currency.value
-        event.reason = UInt32(truncatingIfNeeded: news.reason)
-        event.status = order.status.rawValue
-        event.change = UInt16(truncatingIfNeeded: news.change)
-        event.side = order.side.rawValue
-        event.otype = order.type.rawValue
-        event.tif = order.timeInForce.rawValue
-        event.liquidity = UInt8(
-            news.change == TENON_CH_FILL ? TENON_LIQUIDITY_TAKER : TENON_LIQUIDITY_NONE
+        let header = nextHeader(
+            TENON_TYPE_ORDER,
+            size: MemoryLayout<tenon_ev_order>.size,
+            instrument: order.instrument.value
         )
-        event.denied_value = Domain.none
-        event.denied_limit = Domain.none
-        if let finding = news.verdict?.first {
+        let causeSequence = cause?.sequence ?? sequence
+        let currency = terms[order.account.index].currency.value
+        let settlement = instruments[order.instrument.index].settlement.value
+        let isFill = news.change == TENON_CH_FILL
+        let execution = isFill ? counts.fills : 0
+        let offset = written.extend(by: MemoryLayout<tenon_ev_order>.size)
+        written.withRecord(at: offset, as: tenon_ev_order.self) { event in
+            event.h = header
+            event.intent_id = order.intent
+            event.order = order.id.value
+            event.tag = order.tag
+            event.cause_seq = causeSequence
+            event.ts_venue_ns = news.venueTime
+            event.px = order.price
+            event.stop_px = Domain.none
+            event.qty = order.quantity
+            event.filled_qty = order.filled
+            event.leaves_qty = order.leaves
+            event.cum_cost = Int64(clamping: order.cumulativeCost)
+            event.last_px = news.price
+            event.last_qty = news.quantity
+            event.fee = news.fee
+            event.exec = execution
+            event.account = order.account.value
+            event.fee_ccy = currency
+            event.reason = UInt32(truncatingIfNeeded: news.reason)
+            event.status = order.status.rawValue
+            event.change = UInt16(truncatingIfNeeded: news.change)
+            event.side = order.side.rawValue
+            event.otype = order.type.rawValue
+            event.tif = order.timeInForce.rawValue
+            event.liquidity = UInt8(isFill ? TENON_LIQUIDITY_TAKER : TENON_LIQUIDITY_NONE)
+            event.denied_value = Domain.none
+            event.denied_limit = Domain.none
+            guard let finding = news.verdict?.first else { return }
             event.rule = UInt32(finding.rule.rawValue)
             event.denied_scope = finding.scope.rawValue
             event.denied_unit = finding.unit.rawValue
             event.denied_value = finding.value
             event.denied_limit = finding.limit
             event.denied_exp = finding.exponent
-            if finding.unit == .money {
-                event.denied_ccy = instruments[order.instrument.index].settlement.value
-            }
+            if finding.unit == .money { event.denied_ccy = settlement }
         }
-        publish(&event, to: order.instance.index)
+        owners.append(Int32(truncatingIfNeeded: order.instance.index))
     }
 
-    /// Numbers, journals, keeps and posts an order event.
-    mutating func publish(_ event: inout tenon_ev_order, to instance: Int) {
-        ordinal &+= 1
-        event.h.size = UInt32(MemoryLayout<tenon_ev_order>.size)
-        event.h.space = UInt16(TENON_SPACE_ORDER)
-        event.h.type = UInt16(TENON_TYPE_ORDER)
-        event.h.ordinal = ordinal
-        event.h.seq = sequence
-        event.h.ts_ns = now
-        journal.append(decision: event)
-        if keepsEvents {
-            // The reports name the owner; the strategy does not need to be told its own number.
-            var copy = event
-            copy.reserved1.0 = UInt64(instance) + 1
-            kept.append(copy)
-        }
-        post(event, to: instance)
+    /// Writes an order event that has no order behind it.
+    mutating func emit(refusal event: tenon_ev_order, to instance: Int) {
+        var event = event
+        event.h = nextHeader(
+            TENON_TYPE_ORDER,
+            size: MemoryLayout<tenon_ev_order>.size,
+            instrument: event.h.instrument
+        )
+        written.append(event)
+        owners.append(Int32(truncatingIfNeeded: instance))
     }
 
-    /// Tells the owner of an order what its book now holds of the instrument.
+    /// Writes what the book of an order's owner now holds of the instrument.
     mutating func emitPosition(of order: Order) {
         let entry = books[order.instance, order.instrument]
         ordinal &+= 1
-        let event = position(
-            entry,
-            instruments[order.instrument.index],
-            owner: order.instance,
-            account: order.account,
-            cause: TENON_CAUSE_FILL
+        written.append(
+            position(
+                entry,
+                instruments[order.instrument.index],
+                owner: order.instance,
+                account: order.account,
+                cause: TENON_CAUSE_FILL
+            )
         )
-        journal.append(decision: event)
-        if keepsEvents {
-            var copy = event
-            copy.reserved1.0 = UInt64(order.instance.value) + 1
-            kept.append(copy)
+        owners.append(Int32(truncatingIfNeeded: order.instance.index))
+    }
+
+    /// The header of the next decision of this input.
+    private mutating func nextHeader(_ type: Int, size: Int, instrument: UInt32) -> tenon_ev {
+        ordinal &+= 1
+        var header = tenon_ev()
+        header.size = UInt32(truncatingIfNeeded: size)
+        header.space = UInt16(TENON_SPACE_ORDER)
+        header.type = UInt16(truncatingIfNeeded: type)
+        header.ordinal = ordinal
+        header.instrument = instrument
+        header.seq = sequence
+        header.ts_ns = now
+        return header
+    }
+
+    /// Journals everything written since the last commit, then copies the events to their owners.
+    mutating func commit() {
+        let count = owners.count
+        if count == 0 { return }
+        let all = written.all
+        var inputs = 0
+        for place in 0..<count where owners[place] < 0 { inputs &+= 1 }
+        journal.append(records: all, inputs: inputs, decisions: count &- inputs)
+        var offset = 0
+        for place in 0..<count {
+            let size = Int(all.load(at: offset, as: UInt32.self))
+            let owner = Int(owners[place])
+            if owner >= 0 {
+                let record = all.slice(at: offset, length: size)
+                if states[owner].isRunning {
+                    states[owner].port.post(record)
+                    noteInbox(owner, more: 1)
+                }
+                if keepsEvents { keep(record, owner) }
+            }
+            offset &+= size
         }
-        post(event, to: order.instance.index)
+        written.removeAll()
+        owners.removeAll()
+    }
+
+    /// Keeps a copy for the reports, which name the owner; the strategy is not told its number.
+    private mutating func keep(_ record: RecordRun, _ owner: Int) {
+        let start = kept.count
+        let isOrder = record.load(at: 6, as: UInt16.self) == UInt16(TENON_TYPE_ORDER)
+        kept.append(record)
+        let field =
+            isOrder
+            ? MemoryLayout<tenon_ev_order>.offset(of: \.reserved1)
+            : MemoryLayout<tenon_ev_position>.offset(of: \.reserved1)
+        kept.all.store(UInt64(owner) + 1, at: start + (field ?? 0))
     }
 
     /// A position event of a strategy's book, numbered with the present ordinal.

@@ -31,6 +31,7 @@ extension Lane {
         counts.marketEvents &+= 1
         journal.reference(inputs: 1)
         apply(record, header)
+        commit()
         deliver(record, header)
         settle()
         if header.type == UInt16(TENON_TYPE_BAR), case .bar = setup.sampling { sampleEquity() }
@@ -167,22 +168,26 @@ extension Lane {
         let instrument = InstrumentID(header.instrument)
         switch Int(header.type) {
         case TENON_TYPE_QUOTE:
-            let quote = record.load(at: 0, as: tenon_ev_quote.self)
-            markets[place].bid = quote.bid_px
-            markets[place].bidQuantity = quote.bid_qty
-            markets[place].ask = quote.ask_px
-            markets[place].askQuantity = quote.ask_qty
+            // Field by field: the whole struct would be copied for each quote.
+            let bid = record.word(\tenon_ev_quote.bid_px)
+            let ask = record.word(\tenon_ev_quote.ask_px)
+            markets[place].bid = bid
+            markets[place].bidQuantity = record.word(\tenon_ev_quote.bid_qty)
+            markets[place].ask = ask
+            markets[place].askQuantity = record.word(\tenon_ev_quote.ask_qty)
             markets[place].quoteTime = now
-            if builders.count > 0 { build(instrument, quote: (quote.bid_px, quote.ask_px)) }
+            if builders.count > 0 { build(instrument, quote: (bid, ask)) }
             if venue.isConcerned(with: instrument) {
                 venue.quoteChanged(instrument, market: markets[place], now: now)
                 takeReports()
             }
         case TENON_TYPE_TRADE:
-            let trade = record.load(at: 0, as: tenon_ev_trade.self)
-            markets[place].last = trade.px
+            let price = record.word(\tenon_ev_trade.px)
+            markets[place].last = price
             markets[place].lastTime = now
-            if builders.count > 0 { build(instrument, trade: (trade.px, trade.qty)) }
+            if builders.count > 0 {
+                build(instrument, trade: (price, record.word(\tenon_ev_trade.qty)))
+            }
         case TENON_TYPE_BAR:
             applyBar(record.load(at: 0, as: tenon_ev_bar.self), instrument)
         case TENON_TYPE_STATUS:
@@ -231,5 +236,13 @@ extension Lane {
             builders[place].add(price: trade.price, quantity: trade.quantity, at: now)
             boundary = min(boundary, builders[place].due)
         }
+    }
+}
+
+extension RecordRun {
+    /// Reads one 64-bit field of the event at the start of the run.
+    @inline(__always)
+    fileprivate func word<Event>(_ field: KeyPath<Event, Int64>) -> Int64 {
+        load(at: MemoryLayout<Event>.offset(of: field) ?? 0, as: Int64.self)
     }
 }

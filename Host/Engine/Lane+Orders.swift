@@ -16,20 +16,7 @@ extension Lane {
         sequence &+= 1
         ordinal = 0
         counts.intents &+= 1
-        var header = tenon_ev()
-        header.size = UInt32(MemoryLayout<IntentInput>.size)
-        header.space = UInt16(TENON_SPACE_ORDER)
-        header.instrument = intent.instrument
-        header.seq = sequence
-        header.ts_ns = now
-        journal.append(
-            input: IntentInput(
-                header,
-                cause: (cause.sequence, UInt64(cause.ordinal)),
-                instance: UInt64(cause.instance) + 1,
-                intent: intent
-            )
-        )
+        writeInput(intent, cause)
         switch Int(intent.op) {
         case TENON_OP_NEW: submit(intent, cause)
         case TENON_OP_CANCEL: cancel(intent, cause)
@@ -37,6 +24,24 @@ extension Lane {
             cancelAll(of: InstanceID(UInt32(truncatingIfNeeded: cause.instance)))
         default: refuse(intent, cause, reason: TENON_REASON_UNSUPPORTED)
         }
+    }
+
+    /// Writes the intent as an input with its cause.
+    private mutating func writeInput(_ intent: tenon_intent, _ cause: Cause) {
+        let (sequence, now) = (sequence, now)
+        let offset = written.extend(by: MemoryLayout<IntentInput>.size)
+        written.withRecord(at: offset, as: IntentInput.self) { input in
+            input.header.size = UInt32(MemoryLayout<IntentInput>.size)
+            input.header.space = UInt16(TENON_SPACE_ORDER)
+            input.header.instrument = intent.instrument
+            input.header.seq = sequence
+            input.header.ts_ns = now
+            input.causeSequence = cause.sequence
+            input.causeOrdinal = UInt64(cause.ordinal)
+            input.instance = UInt64(truncatingIfNeeded: cause.instance) &+ 1
+            input.intent = intent
+        }
+        owners.append(-1)
     }
 
     /// Takes a new order through the gate to the venue.
@@ -179,7 +184,7 @@ extension Lane {
             event.status = OrderStatus.denied.rawValue
             counts.denied &+= 1
         }
-        publish(&event, to: cause.instance)
+        emit(refusal: event, to: cause.instance)
     }
 
     /// Takes everything the venue has reported since the last call.

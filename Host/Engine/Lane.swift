@@ -90,6 +90,11 @@ package struct Lane: ~Copyable {
     var venue: SimulatedVenue
     var states: Slab<InstanceState>
     var causes = Slab<Cause>(capacity: 64)
+    /// Intents and decisions of the present step, in order, until they are committed: built in
+    /// place, journaled together, then copied to their owners.
+    var written = RecordBuffer(capacity: 16_384)
+    /// The instance that each written record is for; -1 for an intent.
+    var owners = Slab<Int32>(capacity: 64)
     var routes = Slab<Route>(capacity: 16)
     /// First route of each instrument; one more at the end.
     var routeStarts = Slab<Int>()

@@ -11,21 +11,8 @@ package struct IntentInput: BitwiseCopyable {
     package var causeOrdinal: UInt64
     /// The instance that submitted it, plus 1.
     package var instance: UInt64
-    private var reserved: UInt64 = 0
+    private var reserved: UInt64
     package var intent: tenon_intent
-
-    init(
-        _ header: tenon_ev,
-        cause: (sequence: UInt64, ordinal: UInt64),
-        instance: UInt64,
-        intent: tenon_intent
-    ) {
-        self.header = header
-        causeSequence = cause.sequence
-        causeOrdinal = cause.ordinal
-        self.instance = instance
-        self.intent = intent
-    }
 }
 
 /// What an account was worth at one moment.

@@ -1,3 +1,5 @@
+public import Memory
+
 /// The journal of a backtest: counts and a running digest, flat in memory.
 ///
 /// Market inputs are journaled by reference: the files, their hashes and the connector's
@@ -28,8 +30,9 @@ package struct MemoryJournal: JournalSink, ~Copyable {
     }
 
     @inlinable
-    package mutating func append<Record: BitwiseCopyable>(decision: Record) {
-        decisions &+= 1
-        digest.add(decision)
+    package mutating func append(records: RecordRun, inputs: Int, decisions: Int) {
+        self.inputs &+= UInt64(truncatingIfNeeded: inputs)
+        self.decisions &+= UInt64(truncatingIfNeeded: decisions)
+        digest.add(records)
     }
 }

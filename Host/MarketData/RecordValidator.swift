@@ -38,6 +38,14 @@ package struct RecordValidator: Sendable {
             }
             let header = run.load(at: offset, as: tenon_ev.self)
             let size = Int(header.size)
+            if size == 128, isPlainQuote(header, run, offset, instruments), header.ts_ns >= time,
+                !isOver
+            {
+                time = header.ts_ns
+                offset &+= 128
+                place &+= 1
+                continue
+            }
             guard size >= 64, size & 63 == 0, size <= run.count - offset else {
                 return "event \(place): size \(size) is no multiple of 64 inside the run"
             }
@@ -61,6 +69,26 @@ package struct RecordValidator: Sendable {
         last = time
         ends = isOver
         return nil
+    }
+
+    /// Whether a record is, at one glance, a quote with nothing wrong: all numbers known, none
+    /// negative, all inside the reach. Anything else takes the long way.
+    @inline(__always)
+    private func isPlainQuote(
+        _ header: tenon_ev,
+        _ run: RecordRun,
+        _ offset: Int,
+        _ instruments: Int
+    ) -> Bool {
+        guard header.space == UInt16(TENON_SPACE_MARKET),
+            header.type == UInt16(TENON_TYPE_QUOTE), run.count &- offset >= 128,
+            Int(header.instrument) &- 1 < instruments, header.instrument != 0, isTime(header.ts_ns)
+        else { return false }
+        let all =
+            word(run, offset, \tenon_ev_quote.bid_px) | word(run, offset, \tenon_ev_quote.ask_px)
+            | word(run, offset, \tenon_ev_quote.bid_qty)
+            | word(run, offset, \tenon_ev_quote.ask_qty)
+        return UInt64(bitPattern: all) < UInt64(RecordValidator.reach)
     }
 
     @inline(__always)

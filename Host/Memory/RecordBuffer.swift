@@ -52,6 +52,29 @@ package struct RecordBuffer: ~Copyable {
         count &+= run.count
     }
 
+    /// Appends `length` zero bytes, a record to be filled in place.
+    ///
+    /// - Returns: The offset of the new record.
+    @inlinable
+    package mutating func extend(by length: Int) -> Int {
+        reserve(length)
+        let offset = count
+        unsafe (base + offset).initializeMemory(as: UInt8.self, repeating: 0, count: length)
+        count &+= length
+        return offset
+    }
+
+    /// Fills or changes a record in place; nothing is copied.
+    @inlinable
+    package mutating func withRecord<T: BitwiseCopyable>(
+        at offset: Int,
+        as type: T.Type,
+        _ body: (inout T) -> Void
+    ) {
+        precondition(offset >= 0 && offset &+ MemoryLayout<T>.size <= count, "outside the buffer")
+        unsafe body(&(base + offset).assumingMemoryBound(to: T.self).pointee)
+    }
+
     /// Forgets everything and keeps the room.
     @inlinable
     package mutating func removeAll() { count = 0 }
