@@ -163,18 +163,32 @@ enum OrdersExtension {
         )
     }
 
-    /// A digest of everything in an intent.
+    /// A digest of everything in an intent: four lanes, so that they can run side by side.
     @inline(__always)
     private static func digest(_ intent: tenon_intent) -> UInt64 {
         unsafe withUnsafeBytes(of: intent) { bytes in
-            var hash: UInt64 = 0x243F_6A88_85A3_08D3
-            for offset in stride(from: 0, to: bytes.count, by: 8) {
-                let word = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
-                hash ^= hash >> 29
+            var lanes: (UInt64, UInt64, UInt64, UInt64) = (1, 2, 3, 4)
+            for offset in stride(from: 0, to: bytes.count, by: 32) {
+                unsafe lanes.0 = mix(lanes.0, bytes, offset)
+                unsafe lanes.1 = mix(lanes.1, bytes, offset &+ 8)
+                unsafe lanes.2 = mix(lanes.2, bytes, offset &+ 16)
+                unsafe lanes.3 = mix(lanes.3, bytes, offset &+ 24)
             }
-            return hash
+            var hash = lanes.0
+            hash = (hash ^ lanes.1) &* 0x9E37_79B9_7F4A_7C15
+            hash = (hash ^ hash >> 32 ^ lanes.2) &* 0x9E37_79B9_7F4A_7C15
+            hash = (hash ^ hash >> 32 ^ lanes.3) &* 0x9E37_79B9_7F4A_7C15
+            return hash ^ hash >> 32
         }
+    }
+
+    @inline(__always)
+    private static func mix(_ lane: UInt64, _ bytes: UnsafeRawBufferPointer, _ offset: Int)
+        -> UInt64
+    {
+        let word = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        let mixed = (lane ^ word) &* 0x9E37_79B9_7F4A_7C15
+        return mixed ^ mixed >> 32
     }
 
     private static func refuse(

@@ -241,7 +241,7 @@ extension Lane {
                 let operation = outbox.load(at: offset &+ 4, as: UInt16.self)
                 let size = Int(outbox.load(at: offset, as: UInt32.self))
                 if operation < 0x8000 {
-                    execute(outbox.load(at: offset, as: tenon_intent.self), cause)
+                    execute(outbox.slice(at: offset, length: size), cause)
                 } else {
                     execute(outbox.load(at: offset, as: PortEffect.self), cause.instance)
                 }

@@ -59,22 +59,17 @@ extension Lane {
         let viewer = soleViewer
         guard isViewer(viewer, of: first) else { return (0, 0) }
         let size = Int(first.size)
-        let kind = run.load(at: start, as: UInt64.self)
         let end = min(limit, boundary)
         let sequenceBefore = sequence
         let nowBefore = now
-        var count = 0
-        var offset = start
-        while count < window, offset &+ size <= run.count {
-            let time = run.load(at: offset &+ Lane.timeOffset, as: Int64.self)
-            guard time >= now, time < end,
-                run.load(at: offset, as: UInt64.self) == kind,
-                run.load(at: offset &+ 12, as: UInt32.self) == first.instrument
-            else { break }
-            stamp(run, at: offset, time: time)
-            offset &+= size
-            count &+= 1
-        }
+        var count = RunNumbering.number(
+            run,
+            from: start,
+            most: window,
+            before: end,
+            sequence: &sequence,
+            now: &now
+        )
         guard count > 1 else {
             // One event gains nothing; the ordinary step stamps it again.
             sequence = sequenceBefore
@@ -84,7 +79,7 @@ extension Lane {
         let stamped = count
         let delivery = states[viewer].port
             .deliver(
-                run.slice(at: start, length: offset &- start),
+                run.slice(at: start, length: count &* size),
                 count: count,
                 first: sequenceBefore &+ 1,
                 last: sequence,
@@ -168,26 +163,22 @@ extension Lane {
         let instrument = InstrumentID(header.instrument)
         switch Int(header.type) {
         case TENON_TYPE_QUOTE:
-            // Field by field: the whole struct would be copied for each quote.
-            let bid = record.word(\tenon_ev_quote.bid_px)
-            let ask = record.word(\tenon_ev_quote.ask_px)
-            markets[place].bid = bid
-            markets[place].bidQuantity = record.word(\tenon_ev_quote.bid_qty)
-            markets[place].ask = ask
-            markets[place].askQuantity = record.word(\tenon_ev_quote.ask_qty)
+            let quote = record.view(at: 0, as: tenon_ev_quote.self)
+            markets[place].bid = quote[\.bid_px]
+            markets[place].bidQuantity = quote[\.bid_qty]
+            markets[place].ask = quote[\.ask_px]
+            markets[place].askQuantity = quote[\.ask_qty]
             markets[place].quoteTime = now
-            if builders.count > 0 { build(instrument, quote: (bid, ask)) }
+            if builders.count > 0 { build(instrument, quote: (quote[\.bid_px], quote[\.ask_px])) }
             if venue.isConcerned(with: instrument) {
                 venue.quoteChanged(instrument, market: markets[place], now: now)
                 takeReports()
             }
         case TENON_TYPE_TRADE:
-            let price = record.word(\tenon_ev_trade.px)
-            markets[place].last = price
+            let trade = record.view(at: 0, as: tenon_ev_trade.self)
+            markets[place].last = trade[\.px]
             markets[place].lastTime = now
-            if builders.count > 0 {
-                build(instrument, trade: (price, record.word(\tenon_ev_trade.qty)))
-            }
+            if builders.count > 0 { build(instrument, trade: (trade[\.px], trade[\.qty])) }
         case TENON_TYPE_BAR:
             applyBar(record.load(at: 0, as: tenon_ev_bar.self), instrument)
         case TENON_TYPE_STATUS:
@@ -236,13 +227,5 @@ extension Lane {
             builders[place].add(price: trade.price, quantity: trade.quantity, at: now)
             boundary = min(boundary, builders[place].due)
         }
-    }
-}
-
-extension RecordRun {
-    /// Reads one 64-bit field of the event at the start of the run.
-    @inline(__always)
-    fileprivate func word<Event>(_ field: KeyPath<Event, Int64>) -> Int64 {
-        load(at: MemoryLayout<Event>.offset(of: field) ?? 0, as: Int64.self)
     }
 }

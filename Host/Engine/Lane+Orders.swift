@@ -11,12 +11,13 @@ import Simulation
 // ordinal under the intent's sequence number.
 
 extension Lane {
-    /// Executes one intent.
-    mutating func execute(_ intent: tenon_intent, _ cause: Cause) {
+    /// Executes one intent, as it lies in its instance's outbox.
+    mutating func execute(_ record: RecordRun, _ cause: Cause) {
         sequence &+= 1
         ordinal = 0
         counts.intents &+= 1
-        writeInput(intent, cause)
+        writeInput(record, cause)
+        let intent = record.load(at: 0, as: tenon_intent.self)
         switch Int(intent.op) {
         case TENON_OP_NEW: submit(intent, cause)
         case TENON_OP_CANCEL: cancel(intent, cause)
@@ -27,20 +28,21 @@ extension Lane {
     }
 
     /// Writes the intent as an input with its cause.
-    private mutating func writeInput(_ intent: tenon_intent, _ cause: Cause) {
+    private mutating func writeInput(_ record: RecordRun, _ cause: Cause) {
         let (sequence, now) = (sequence, now)
-        let offset = written.extend(by: MemoryLayout<IntentInput>.size)
-        written.withRecord(at: offset, as: IntentInput.self) { input in
-            input.header.size = UInt32(MemoryLayout<IntentInput>.size)
+        let instrument = record.view(at: 0, as: tenon_intent.self)[\.instrument]
+        let offset = written.extend(by: MemoryLayout<IntentPreface>.size)
+        written.withRecord(at: offset, as: IntentPreface.self) { input in
+            input.header.size = UInt32(IntentPreface.inputSize)
             input.header.space = UInt16(TENON_SPACE_ORDER)
-            input.header.instrument = intent.instrument
+            input.header.instrument = instrument
             input.header.seq = sequence
             input.header.ts_ns = now
             input.causeSequence = cause.sequence
             input.causeOrdinal = UInt64(cause.ordinal)
             input.instance = UInt64(truncatingIfNeeded: cause.instance) &+ 1
-            input.intent = intent
         }
+        written.append(record)
         owners.append(-1)
     }
 

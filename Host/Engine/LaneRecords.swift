@@ -1,18 +1,20 @@
 package import CTenon
 package import Domain
 
-/// An intent as the lane received it: an input with its cause.
+/// What stands before an intent in the lane's records: an input with its cause.
 ///
-/// 256 bytes.
-package struct IntentInput: BitwiseCopyable {
+/// 64 bytes, then the intent's 192.
+package struct IntentPreface: BitwiseCopyable {
     package var header: tenon_ev
-    /// Sequence number and ordinal of the event it answers.
+    /// Sequence number and ordinal of the event the intent answers.
     package var causeSequence: UInt64
     package var causeOrdinal: UInt64
     /// The instance that submitted it, plus 1.
     package var instance: UInt64
     private var reserved: UInt64
-    package var intent: tenon_intent
+
+    /// Bytes of preface and intent together.
+    static var inputSize: Int { MemoryLayout<IntentPreface>.size + MemoryLayout<tenon_intent>.size }
 }
 
 /// What an account was worth at one moment.

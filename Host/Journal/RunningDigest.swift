@@ -31,22 +31,33 @@ package struct RunningDigest: BitwiseCopyable, Equatable, Sendable {
         }
     }
 
-    /// Adds the bytes of packed records; their length is a multiple of 32.
+    /// Adds the bytes of packed records; their length is a multiple of 64.
+    ///
+    /// Each lane takes sixteen bytes a step through one full-width product (the folded multiply of
+    /// wyhash, Wang Yi), half the steps of word by word.
     @inlinable
     package mutating func add(_ run: RecordRun) {
-        precondition(run.count & 31 == 0, "a digest takes whole blocks of 32 bytes")
+        precondition(run.count & 63 == 0, "records are multiples of 64 bytes")
         var (a, b, c, d) = (a, b, c, d)
         unsafe run.withBytes { bytes in
             var offset = 0
             while offset < bytes.count {
-                unsafe a = RunningDigest.mix(a, bytes.word(offset))
-                unsafe b = RunningDigest.mix(b, bytes.word(offset &+ 8))
-                unsafe c = RunningDigest.mix(c, bytes.word(offset &+ 16))
-                unsafe d = RunningDigest.mix(d, bytes.word(offset &+ 24))
-                offset &+= 32
+                unsafe a = RunningDigest.fold(a, bytes.word(offset), bytes.word(offset &+ 8))
+                unsafe b = RunningDigest.fold(b, bytes.word(offset &+ 16), bytes.word(offset &+ 24))
+                unsafe c = RunningDigest.fold(c, bytes.word(offset &+ 32), bytes.word(offset &+ 40))
+                unsafe d = RunningDigest.fold(d, bytes.word(offset &+ 48), bytes.word(offset &+ 56))
+                offset &+= 64
             }
         }
         (self.a, self.b, self.c, self.d) = (a, b, c, d)
+    }
+
+    @inlinable
+    @inline(__always)
+    static func fold(_ lane: UInt64, _ first: UInt64, _ second: UInt64) -> UInt64 {
+        let product = (first ^ lane).multipliedFullWidth(by: second ^ 0xE703_7ED1_A0B4_28DB)
+        // The lane is kept beside the product: a factor of 0 must not forget what came before.
+        return product.high ^ product.low ^ (lane &* 0x9E37_79B9_7F4A_7C15)
     }
 
     @inlinable
