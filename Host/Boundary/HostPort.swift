@@ -1,15 +1,17 @@
-package import CTenon
+public import CTenon
 package import Domain
-package import Memory
+public import Memory
 
 /// The host side of one instance: the table its plugin keeps, and the one way into its code.
 ///
 /// The storage lives as long as the process: a plugin's code is never unloaded and may hold on to
 /// the table. One thread at a time uses a port (ABI.md 2.4, the exclusion rule).
 @safe
+@frozen
+@usableFromInline
 package struct HostPort: BitwiseCopyable, @unchecked Sendable {
     // Sound because the storage is never freed and calls into one instance never overlap.
-    let storage: UnsafeMutablePointer<PortStorage>
+    @usableFromInline let storage: UnsafeMutablePointer<PortStorage>
 
     /// Makes the tables of an instance.
     ///
@@ -35,6 +37,7 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
                 phase: .closed,
                 random: seed,
                 account: account?.value ?? 0,
+                batch: tenon_batch(),
                 implementation: nil,
                 onBatch: nil,
                 outbox: RecordBuffer(capacity: 16_384),
@@ -45,6 +48,7 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
             )
         )
         unsafe storage.pointee.host.ctx = UnsafeMutableRawPointer(storage)
+        unsafe storage.pointee.batch.size = UInt32(MemoryLayout<tenon_batch>.size)
         unsafe storage.pointee.recent.extend(
             to: PortStorage.recentIntents,
             with: RecentIntent(id: 0, digest: 0)
@@ -85,7 +89,7 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
 
     /// Runs one control call with the host functions of that state open to the plugin.
     package func control<R, E: Error>(now: Int64, _ body: () throws(E) -> R) throws(E) -> R {
-        unsafe storage.pointee.now = now
+        unsafe storage.pointee.batch.now_ns = now
         unsafe storage.pointee.isInCall = true
         unsafe storage.pointee.isControl = true
         defer {
@@ -113,13 +117,23 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
     }
 
     /// How one delivery went.
+    @frozen
+    @usableFromInline
     package struct Delivery: BitwiseCopyable, Sendable {
-        package var status: tenon_status
-        package var consumed: Int
+        @usableFromInline package var status: tenon_status
+        @usableFromInline package var consumed: Int
         /// Bytes in the outbox after the call.
-        package var outbox: Int
+        @usableFromInline package var outbox: Int
         /// Whether it asked for an empty batch.
-        package var wantsTurn = false
+        @usableFromInline package var wantsTurn: Bool
+
+        @inlinable
+        init(status: tenon_status, consumed: Int, outbox: Int, wantsTurn: Bool) {
+            self.status = status
+            self.consumed = consumed
+            self.outbox = outbox
+            self.wantsTurn = wantsTurn
+        }
     }
 
     /// Hands events to the instance.
@@ -131,28 +145,38 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
     ///   - last: Sequence number of the last event.
     ///   - now: Lane time, ns since the epoch, UTC.
     /// - Returns: The plugin's status and how many events it says it took.
+    @inlinable
     package func deliver(_ run: RecordRun, count: Int, first: UInt64, last: UInt64, now: Int64)
         -> Delivery
     {
         guard let onBatch = unsafe storage.pointee.onBatch else {
-            return Delivery(status: tenon_status(TENON_E_STATE), consumed: 0, outbox: 0)
+            return Delivery(
+                status: tenon_status(TENON_E_STATE),
+                consumed: 0,
+                outbox: 0,
+                wantsTurn: false
+            )
         }
-        var batch = unsafe tenon_batch()
-        unsafe batch.size = UInt32(MemoryLayout<tenon_batch>.size)
-        unsafe batch.count = UInt32(truncatingIfNeeded: count)
-        unsafe batch.first_seq = first
-        unsafe batch.last_seq = last
-        unsafe batch.delivery = storage.pointee.delivered &+ 1
-        unsafe batch.now_ns = now
-        unsafe batch.bytes = UnsafePointer(run.address?.assumingMemoryBound(to: UInt8.self))
-        unsafe batch.nbytes = UInt64(truncatingIfNeeded: run.count)
-        var consumed: UInt32 = 0
-        unsafe storage.pointee.now = now
+        // The batch is kept and only what changes is written: a call costs little more than in C.
+        unsafe storage.pointee.batch.count = UInt32(truncatingIfNeeded: count)
+        unsafe storage.pointee.batch.first_seq = first
+        unsafe storage.pointee.batch.last_seq = last
+        unsafe storage.pointee.batch.now_ns = now
+        unsafe storage.pointee.batch.bytes = UnsafePointer(
+            run.address?.assumingMemoryBound(to: UInt8.self)
+        )
+        unsafe storage.pointee.batch.nbytes = UInt64(truncatingIfNeeded: run.count)
+        unsafe storage.pointee.consumed = 0
         unsafe storage.pointee.isInCall = true
         unsafe storage.pointee.wantsTurn = false
-        let status = unsafe onBatch(storage.pointee.implementation, &batch, &consumed)
+        let status = unsafe onBatch(
+            storage.pointee.implementation,
+            &storage.pointee.batch,
+            &storage.pointee.consumed
+        )
         unsafe storage.pointee.isInCall = false
-        unsafe storage.pointee.delivered &+= UInt64(consumed)
+        let consumed = unsafe storage.pointee.consumed
+        unsafe storage.pointee.batch.delivery &+= UInt64(consumed)
         return unsafe Delivery(
             status: status,
             consumed: Int(consumed),
@@ -162,26 +186,32 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
     }
 
     /// Intents and effects of the calls since the last `clearOutbox`, in order of submission.
+    @inlinable
     package var outbox: RecordRun { unsafe storage.pointee.outbox.all }
 
     /// Events that wait to be delivered.
+    @inlinable
     package var inbox: RecordRun { unsafe storage.pointee.inbox.all }
 
     /// Appends an event for the next delivery.
+    @inlinable
     package func post<Record: BitwiseCopyable>(_ record: Record) {
         unsafe storage.pointee.inbox.append(record)
     }
 
     /// Appends a copy of events for the next delivery.
+    @inlinable
     package func post(_ run: RecordRun) { unsafe storage.pointee.inbox.append(run) }
 
     /// Forgets the first `count` bytes of the inbox.
     package func dropInbox(_ count: Int) { unsafe storage.pointee.inbox.removeFirst(count) }
 
     /// Forgets the inbox.
+    @inlinable
     package func clearInbox() { unsafe storage.pointee.inbox.removeAll() }
 
     /// Forgets the outbox.
+    @inlinable
     package func clearOutbox() { unsafe storage.pointee.outbox.removeAll() }
 }
 

@@ -32,7 +32,7 @@ enum HostTables {
             guard let port = unsafe HostTables.storage(host), unsafe port.pointee.isInCall else {
                 return Domain.none
             }
-            return unsafe port.pointee.now
+            return unsafe port.pointee.batch.now_ns
         }
         unsafe host.random_u64 = { host in
             guard let port = unsafe HostTables.storage(host), unsafe port.pointee.isInCall else {

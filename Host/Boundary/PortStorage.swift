@@ -1,6 +1,6 @@
-import CTenon
+public import CTenon
 import Domain
-import Memory
+public import Memory
 
 /// What an instance may do with one instrument; the engine keeps one per instrument.
 @frozen
@@ -65,7 +65,10 @@ package enum PortPhase: UInt8, Sendable {
 }
 
 /// Everything the host side of one instance keeps where C functions find it.
+///
+/// What the lane touches at each call is open to inlining into it.
 @unsafe
+@usableFromInline
 struct PortStorage: ~Copyable {
     /// The table the plugin keeps; its `ctx` points back here.
     var host: tenon_host
@@ -73,26 +76,28 @@ struct PortStorage: ~Copyable {
     var kind: UInt32
     var phase: PortPhase
     /// Whether a call into the instance is under way.
-    var isInCall = false
+    @usableFromInline var isInCall = false
     /// Whether that call is a control call.
     var isControl = false
     /// Whether a strategy has asked for an empty batch in this call.
-    var wantsTurn = false
-    var now: Int64 = 0
+    @usableFromInline var wantsTurn = false
     var random: UInt64
     var account: UInt32 = 0
-    /// Events handed over and taken so far.
-    var delivered: UInt64 = 0
-    var implementation: UnsafeMutableRawPointer?
-    var onBatch:
+    /// The batch of the present call; `delivery` counts the events taken so far, `now_ns` is lane
+    /// time also in control calls.
+    @usableFromInline var batch: tenon_batch
+    /// What the plugin says it took of it.
+    @usableFromInline var consumed: UInt32 = 0
+    @usableFromInline var implementation: UnsafeMutableRawPointer?
+    @usableFromInline var onBatch:
         (
             @convention(c) (
                 UnsafeMutableRawPointer?, UnsafePointer<tenon_batch>?, UnsafeMutablePointer<UInt32>?
             ) -> tenon_status
         )?
-    var outbox: RecordBuffer
+    @usableFromInline var outbox: RecordBuffer
     /// Events that wait for this instance.
-    var inbox: RecordBuffer
+    @usableFromInline var inbox: RecordBuffer
     /// By instrument index.
     var grants: Slab<InstrumentGrant>
     /// Bit n: operation n is granted.

@@ -52,37 +52,14 @@ package final class HostServices: PortServices, @unchecked Sendable {
     }
 
     package func publish(_ instance: InstanceID, stream: UInt32, records: RecordRun) -> PortAnswer {
-        let index: Int
-        if let known = streams.firstIndex(where: { $0.instance == instance && $0.number == stream })
-        {
-            index = known
-        } else {
-            guard stream < FeedStream.most else {
-                return .refused(TENON_E_LIMIT, "stream \(stream) is not below \(FeedStream.most)")
-            }
-            index = open(instance, stream)
+        let count = registry.count
+        if let answer = streams.take(records, instance, stream, instruments: count, validator) {
+            return answer
         }
-        guard !streams[index].isEnded else {
-            return .refused(TENON_E_STATE, "publish on stream \(stream): it has ended")
+        guard stream < FeedStream.most else {
+            return .refused(TENON_E_LIMIT, "stream \(stream) is not below \(FeedStream.most)")
         }
-        var last = streams[index].lastTime
-        var ends = false
-        if let why = validator.objection(
-            to: records,
-            instruments: registry.entries.count,
-            after: &last,
-            ends: &ends
-        ) {
-            return .refused(TENON_E_INVALID, "publish on stream \(stream): \(why)")
-        }
-        let ring = streams[index].ring
-        guard records.count <= ring.capacity / 2 else {
-            return .refused(TENON_E_LIMIT, "publish at most \(ring.capacity / 2) bytes at once")
-        }
-        guard ring.push(records) else { return .refused(TENON_E_AGAIN, "") }
-        streams[index].lastTime = last
-        streams[index].isEnded = ends
-        return .accepted()
+        return streams[open(instance, stream)].take(records, instruments: count, validator)
     }
 
     private func open(_ instance: InstanceID, _ number: UInt32) -> Int {
@@ -196,5 +173,51 @@ package struct FeedStream: Sendable {
         self.instance = instance
         self.number = number
         ring = RecordRing(capacity: FeedStream.capacity)
+    }
+
+    /// Checks records and queues them, all or nothing.
+    mutating func take(_ records: RecordRun, instruments: Int, _ validator: RecordValidator)
+        -> PortAnswer
+    {
+        guard !isEnded else {
+            return .refused(TENON_E_STATE, "publish on stream \(number): it has ended")
+        }
+        var last = lastTime
+        var ends = false
+        if let why = validator.objection(
+            to: records,
+            instruments: instruments,
+            after: &last,
+            ends: &ends
+        ) {
+            return .refused(TENON_E_INVALID, "publish on stream \(number): \(why)")
+        }
+        guard records.count <= ring.capacity / 2 else {
+            return .refused(TENON_E_LIMIT, "publish at most \(ring.capacity / 2) bytes at once")
+        }
+        guard ring.push(records) else { return .refused(TENON_E_AGAIN, "") }
+        lastTime = last
+        isEnded = ends
+        return .accepted()
+    }
+}
+
+extension [FeedStream] {
+    /// Hands records to the stream they are for; one access to the list, as it happens at each
+    /// publish.
+    ///
+    /// - Returns: `nil` when no such stream is open.
+    mutating func take(
+        _ records: RecordRun,
+        _ instance: InstanceID,
+        _ number: UInt32,
+        instruments: Int,
+        _ validator: RecordValidator
+    ) -> PortAnswer? {
+        for index in indices
+        where self[index].number == number && self[index].instance == instance {
+            return self[index].take(records, instruments: instruments, validator)
+        }
+        return nil
     }
 }

@@ -38,6 +38,9 @@ package final class InstrumentRegistry {
     /// An empty registry.
     package init() {}
 
+    /// How many instruments are defined.
+    package var count: Int { entries.count }
+
     /// The handle of a symbol, or `nil`.
     package func find(_ symbol: String) -> InstrumentID? { handles[symbol] }
 
