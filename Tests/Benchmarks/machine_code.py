@@ -106,7 +106,7 @@ def find(names, wanted):
     found = [
         name
         for name, text in names.items()
-        if re.sub(r"^(function signature|generic) specialization <.*?> of (static )?", "", text)
+        if re.sub(r"^((function signature|generic) specialization <.*?> of )?(static )?", "", text)
         .startswith(wanted)
     ]
     if not found:
