@@ -71,6 +71,12 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
         return unsafe storage.pointee.failure
     }
 
+    /// How many submits were answered with an error, and what the first was told: such intents
+    /// reach neither the gate nor the reports, so this is all there is to be seen of them.
+    package var refusals: (count: UInt64, first: String) {
+        unsafe (storage.pointee.refusals, storage.pointee.firstRefusal)
+    }
+
     /// What the instance may call from now on.
     package func enter(_ phase: PortPhase) { unsafe storage.pointee.phase = phase }
 

@@ -197,6 +197,8 @@ enum OrdersExtension {
         _ why: String
     ) -> tenon_status {
         unsafe port.pointee.failure = why
+        if unsafe port.pointee.refusals == 0 { unsafe port.pointee.firstRefusal = why }
+        unsafe port.pointee.refusals += 1
         return tenon_status(status)
     }
 

@@ -106,6 +106,9 @@ struct PortStorage: ~Copyable {
     /// The last intents and a digest of their content, by intent id modulo their number.
     var recent: Slab<RecentIntent>
     var failure: String = ""
+    /// Submits answered with an error so far, and what the first was told.
+    var refusals: UInt64 = 0
+    var firstRefusal = ""
     var services: any PortServices
 }
 

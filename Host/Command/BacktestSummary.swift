@@ -55,8 +55,13 @@ struct BacktestSummary {
             } mark: {
                 lane.markets[$0.index].twiceMark
             }
-            strategies.append(BacktestSummary.object(instance.name, sum, []))
-            lines.append(BacktestSummary.line(instance.name, sum, ""))
+            let refusals = instance.port.refusals
+            let more: [(String, JSONValue)] = [("refused", .number("\(refusals.count)"))]
+            strategies.append(BacktestSummary.object(instance.name, sum, more))
+            let text =
+                refusals.count == 0
+                ? "" : "\(refusals.count) submits refused, the first: \(refusals.first)"
+            lines.append(BacktestSummary.line(instance.name, sum, text))
         }
         for (index, settings) in configuration.accounts.enumerated() {
             let id = AccountID(UInt32(index + 1))
