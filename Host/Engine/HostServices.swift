@@ -128,7 +128,7 @@ package final class HostServices: PortServices, @unchecked Sendable {
         _ definition: tenon_ev_instrument
     ) -> PortAnswer {
         do throws(InstrumentRegistry.Refusal) {
-            return .accepted(try registry.define(symbol: symbol, definition).value)
+            return .accepted(try registry.define(symbol: symbol, definition, by: instance).value)
         } catch {
             return .refused(TENON_E_INVALID, "define: \(error.reason)")
         }
@@ -138,7 +138,9 @@ package final class HostServices: PortServices, @unchecked Sendable {
         guard
             let id = registry.enterCurrency(
                 code,
-                exponent: exponents[code] ?? min(exponent, HostServices.ledgerExponent)
+                exponent: exponents[code] ?? max(-12, min(exponent, HostServices.ledgerExponent)),
+                written: exponent,
+                by: instance
             )
         else { return .refused(TENON_E_INVALID, "currency '\(code)' of exponent \(exponent)") }
         return .accepted(id.value)
