@@ -118,33 +118,28 @@ extension Lane {
         absorbChanges()
         let again = delivery.status == tenon_status(TENON_E_AGAIN)
         guard delivery.status == 0 || again else {
-            fault(
+            // What it published before is good: its streams close when that has been taken.
+            return fault(
                 instance,
                 "on_batch answered \(delivery.status): \(states[instance].port.failure)"
             )
-            return closeStreams(of: instance)
         }
         let published = streams[place].ring.readable()
         guard turns < Lane.mostTurns else {
-            fault(instance, "took \(turns) turns in a row without an event or END_OF_DATA")
-            return closeStreams(of: instance)
+            return fault(
+                instance,
+                "took \(turns) turns in a row without an event or END_OF_DATA"
+            )
         }
         guard published.isEmpty, streams[place].isOpen else { return }
         let woke = services.wakes.contains(UInt32(truncatingIfNeeded: instance))
         if !woke && !again || streams[place].isQuiet {
-            fault(
+            return fault(
                 instance,
                 "published nothing on an open stream: it needs an event, a WATERMARK or END_OF_DATA"
             )
-            return closeStreams(of: instance)
         }
         streams[place].isQuiet = true
-    }
-
-    private mutating func closeStreams(of instance: Int) {
-        for place in 0..<streams.count where streams[place].instance == instance {
-            streams[place].isOpen = false
-        }
     }
 
     /// Takes events of one stream while they are next.
