@@ -48,9 +48,11 @@ struct BacktestRun: ~Copyable {
                     "\(fault.reason) (at input \(fault.sequence))"
                 )
         }
-        for instance in host.instances {
+        for (instance, settings) in zip(host.instances, host.settings) {
             instance.end(now: host.lane.now)
-            if let problem = instance.problem { problems.append(problem.description) }
+            if let problem = instance.problem {
+                problems.append(HostBuilder.placed(problem, settings).description)
+            }
         }
         if let failure = host.lane.failure { problems.append("the lane stopped: \(failure)") }
         if host.lane.counts.marketEvents == 0 {

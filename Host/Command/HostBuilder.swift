@@ -240,7 +240,7 @@ struct HostBuilder {
     }
 
     /// An error that says where in the configuration its instance stands.
-    private static func placed(_ error: PluginError, _ entry: InstanceSettings) -> PluginError {
+    static func placed(_ error: PluginError, _ entry: InstanceSettings) -> PluginError {
         PluginError(
             error.code,
             file: "\(entry.name.position): \(error.file)",
