@@ -175,7 +175,7 @@ let package = Package(
         tests("BoundaryTests", "Boundary", "Support", "HostilePlugins"),
         tests("HostileTests", "Boundary", "CTenon", "Support", "HostilePlugins"),
         tests("HouseStyleTests", "Support"),
-        tests("EndToEndTests", "Support", exclude: ["Programs"]),
+        tests("EndToEndTests", "Support", "HostilePlugins", exclude: ["Programs"]),
         tests("ConformanceTests", "Support", "CTenon", exclude: ["Programs"]),
         tests("CSVTests", "Settings", "CTenon", "Support", exclude: ["Fixtures"]),
         tests("KitTests", "TenonKit", "CTenon", "Support"),

@@ -60,6 +60,12 @@ struct Backtest {
 
 /// Comma-separated rows without quotes, as the reports have them.
 enum Table {
+    /// A field as the decimal it is.
+    static func decimal(_ field: String?) throws -> Decimal {
+        let value = Decimal(string: field ?? "")
+        return try #require(value, "'\(field ?? "")' is no decimal")
+    }
+
     /// Each row by column.
     static func rows(of data: Data) throws -> [[String: String]] {
         let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
@@ -72,6 +78,100 @@ enum Table {
                     uniqueKeysWithValues: zip(columns, fields.map(String.init))
                 )
             }
+    }
+}
+
+/// Seeded market data and the settings around it.
+enum Market {
+    /// `ts_ns,open,high,low,close,volume`, a row a minute, prices around 50 with two decimals.
+    static func minutes(_ count: Int, seed: UInt64) -> String {
+        var generator = SeededGenerator(seed: seed)
+        var price = 5_000
+        var text = "ts_ns,open,high,low,close,volume\n"
+        for row in 0..<count {
+            let open = price + Int.random(in: -8...8, using: &generator)
+            price = max(1_000, open + Int.random(in: -25...25, using: &generator))
+            let high = max(open, price) + Int.random(in: 0...5, using: &generator)
+            let low = min(open, price) - Int.random(in: 0...5, using: &generator)
+            let prices = [open, high, low, price].map(cents).joined(separator: ",")
+            text += "\((1_700_000_040 + row * 60) * 1_000_000_000),\(prices),100\n"
+        }
+        return text
+    }
+
+    /// `ts_ns,bid,ask` around 20 with two decimals, at odd times.
+    static func quotes(_ count: Int, seed: UInt64) -> String {
+        var generator = SeededGenerator(seed: seed)
+        var price = 2_000
+        var time = 1_700_000_040_000_000_000
+        var text = "ts_ns,bid,ask\n"
+        for _ in 0..<count {
+            time += Int.random(in: 1...9_000, using: &generator) * 1_000_000
+            price = max(500, price + Int.random(in: -4...4, using: &generator))
+            text += "\(time),\(cents(price)),\(cents(price + 2))\n"
+        }
+        return text
+    }
+
+    private static func cents(_ value: Int) -> String {
+        "\(value / 100).\(value % 100 < 10 ? "0" : "")\(value % 100)"
+    }
+
+    /// A connector entry for `bars.csv` of `minutes(_:seed:)`, as the instrument `AAA.TEST`.
+    static let bars = """
+        bars:
+          plugin: dev.tenon.csv
+          config: { file: bars.csv, symbol: AAA.TEST, period: 1m,
+            instruments: { AAA.TEST: { tick: 0.01, lot: 1, asset: equity, currency: USD } } }
+        """
+    /// A connector entry for `quotes.csv` of `quotes(_:seed:)`, as the instrument `BBB.TEST`.
+    static let quotes = """
+        quotes:
+          plugin: dev.tenon.csv
+          config: { file: quotes.csv, symbol: BBB.TEST,
+            instruments: { BBB.TEST: { tick: 0.01, lot: 1, asset: equity, currency: USD } } }
+        """
+
+    /// A whole configuration: one account `main` and the entries given, reports in `out`.
+    ///
+    /// `plugins` go below `plugins:`, not indented; `account` goes behind the account's cash and
+    /// begins with a comma; `risk` is what `risk.main` holds.
+    static func settings(
+        _ plugins: String...,
+        model: String = "next-bar-open",
+        account: String = "",
+        risk: String = "max_order_quantity: 1000000, max_order_notional: 100000000 USD, "
+            + "max_position: 1000000"
+    ) -> String {
+        let entries = plugins.flatMap { $0.split(separator: "\n") }.map { "  \($0)" }
+        return """
+            tenon: 1
+            mode: backtest
+            accounts:
+              main: { venue: simulated, model: \(model), currency: USD, cash: 100000\(account) }
+            risk: { main: { \(risk) } }
+            report: { directory: out, equity: bar }
+            plugins:
+            \(entries.joined(separator: "\n"))
+
+            """
+    }
+
+    /// An EMA cross on an instrument, always in the market unless `more` says otherwise.
+    static func cross(
+        _ name: String,
+        plugin: String = "dev.tenon.ema-cross-c",
+        on symbol: String = "AAA.TEST",
+        more: String = "fast: 5, slow: 12, quantity: 10, entry: always",
+        entry: String = ""
+    ) -> String {
+        """
+        \(name):
+          plugin: \(plugin)
+          account: main
+          instruments: [\(symbol)]
+          config: { instrument: \(symbol), \(more) }
+        """ + (entry.isEmpty ? "" : "\n\(entry)")
     }
 }
 
@@ -97,7 +197,9 @@ enum Library {
 
 /// What tests are given beside the repository on some machines.
 enum Shared {
-    static let folder = Repository.root.deletingLastPathComponent().appending(path: "shared")
+    static let folder =
+        ProcessInfo.processInfo.environment["TENON_SHARED"].map { URL(filePath: $0) }
+        ?? Repository.root.deletingLastPathComponent().appending(path: "shared")
 
     /// Whether recorded data and oracle cases are there; `.enabled(if:)` counts a skip when not.
     static var isPresent: Bool {

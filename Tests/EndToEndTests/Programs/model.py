@@ -228,7 +228,7 @@ def ticks(path, count, seed):
             middle = max(500, middle + random_numbers.randint(-6, 6))
             spread = random_numbers.randint(1, 3)
             file.write(struct.pack("<qdddd", time, middle / 100, (middle + spread) / 100,
-                                   random_numbers.randint(1, 9), random_numbers.randint(1, 9)))
+                                   random_numbers.randint(2, 9), random_numbers.randint(2, 9)))
 
 
 def averages(path, fast_period, slow_period):
