@@ -169,7 +169,7 @@ let package = Package(
         ),
         tests("MemoryTests", "Memory", "Support"),
         tests("DomainTests", "Domain", "Support", exclude: ["model.py"]),
-        tests("JournalTests", "Journal", "Support"),
+        tests("JournalTests", "Journal", "Memory", "Support"),
         tests("MarketDataTests", "MarketData", "Memory", "Domain", "CTenon", "Support"),
         tests("OrdersTests", "Orders", "Domain", "Support"),
         tests("BoundaryTests", "Boundary", "Support", "HostilePlugins"),
