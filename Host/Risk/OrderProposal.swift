@@ -60,15 +60,27 @@ package struct OrderProposal: BitwiseCopyable, Sendable {
     }
 
     /// The risk price of RISK.md: the limit (sell: no lower than the reference), for a market order
-    /// the reference plus the collar; `nil` without a reference or on overflow.
+    /// the reference plus the collar, away from zero; `nil` without a reference, for a limit order
+    /// without a limit, or on overflow.
     func riskPrice(collar: Int64) -> Int64? {
-        if type == .limit, price != Domain.none {
+        if type == .limit {
+            if price == Domain.none { return nil }
             guard side == .sell, let reference = reference() else { return price }
             return max(price, reference.price)
         }
         guard let reference = reference() else { return nil }
-        guard let widened = FixedPoint.product(Int128(reference.price), 1_000_000_000 + collar)
+        let size = Int128(reference.price.magnitude)
+        guard let widened = FixedPoint.product(size, 1_000_000_000 + collar) else { return nil }
+        let worst = -FixedPoint.dividedDown(-widened, by: 1_000_000_000)
+        return Int64(exactly: reference.price < 0 ? -worst : worst)
+    }
+
+    /// What the order is worth at its limit, or at the reference without the collar; `nil` where
+    /// neither is known, or on overflow.
+    func plainNotional(of instrument: Instrument) -> Int128? {
+        let plain = type == .limit ? price : reference()?.price ?? Domain.none
+        guard plain != Domain.none, let value = instrument.value(price: plain, quantity: quantity)
         else { return nil }
-        return Int64(exactly: -FixedPoint.dividedDown(-widened, by: 1_000_000_000))
+        return value < 0 ? -value : value
     }
 }

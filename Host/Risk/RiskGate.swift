@@ -58,7 +58,8 @@ package struct RiskGate: ~Copyable {
         reservations.add(instrument.id)
     }
 
-    /// Runs every rule on a proposed order.
+    /// Runs every rule on a proposed order: R17, R16, R04, R02, R03, R06, R09, R29, each for the
+    /// strategy and then for its account.
     ///
     /// - Returns: Approval, or the first no with its numbers and the set of all rules that objected.
     package func check(_ order: OrderProposal, of instrument: Instrument)
@@ -72,12 +73,17 @@ package struct RiskGate: ~Copyable {
         let strategyLimits = compiled[id.index * rows + order.instance.index]
         verdict.note(R17Permission.check(order, strategyLimits, .strategy, instrument))
         verdict.note(R17Permission.check(order, accountLimits, .account, instrument))
-        let age = min(priceAges[accountRow], priceAges[order.instance.index])
+        let allowedAge = R16StaleData.allowedAge(
+            min(priceAges[accountRow], priceAges[order.instance.index]),
+            profile,
+            order.market
+        )
         verdict.note(
             R16StaleData.check(
                 order,
-                maximumAge: age == .max ? nil : age,
-                allowsCrossed: profile.allowsCrossed
+                allowedAge: allowedAge,
+                allowsCrossed: profile.allowsCrossed,
+                instrument
             )
         )
         let notional = order.riskPrice(collar: profile.collar)
@@ -122,7 +128,11 @@ package struct RiskGate: ~Copyable {
                 .account
             )
         )
-        if profile.guardsMarketOrders { verdict.note(R29MarketOrderGuard.check(order)) }
+        if profile.guardsMarketOrders {
+            verdict.note(
+                R29MarketOrderGuard.check(order, allowedAge: allowedAge, instrument)
+            )
+        }
         return verdict
     }
 

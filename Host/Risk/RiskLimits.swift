@@ -30,6 +30,8 @@ package struct RiskProfile: BitwiseCopyable, Sendable {
     package var collar: Int64
     /// R09 when no limit names a number.
     package var maximumOpenOrders: Int
+    /// Whether R16 lets a price be three bar periods old, since bars bring nothing newer.
+    package var waitsForBars: Bool
 
     /// RISK.md's table.
     package static let live = RiskProfile(
@@ -37,7 +39,8 @@ package struct RiskProfile: BitwiseCopyable, Sendable {
         allowsCrossed: false,
         guardsMarketOrders: true,
         collar: 50_000_000,
-        maximumOpenOrders: 200
+        maximumOpenOrders: 200,
+        waitsForBars: false
     )
     /// The default of a backtest: data of bars and recorded quotes bind only what they can carry.
     package static let research = RiskProfile(
@@ -45,7 +48,8 @@ package struct RiskProfile: BitwiseCopyable, Sendable {
         allowsCrossed: true,
         guardsMarketOrders: false,
         collar: 50_000_000,
-        maximumOpenOrders: 200
+        maximumOpenOrders: 200,
+        waitsForBars: true
     )
 }
 
@@ -56,10 +60,11 @@ struct CompiledLimits: BitwiseCopyable {
     /// At the instrument's value exponent; `Int128.min` where no limit is set.
     var notional: Int128 = .min
     var position: Int64 = .min
-    var isRestricted = false
+    var isRestricted = true
     /// Whether quantity, notional and position are required of this scope (RISK.md: "required").
-    var isRequired = false
+    var isRequired = true
 
+    /// Of an instrument that nobody compiled limits for: nothing is allowed.
     init() {}
 
     /// A limit finer than the instrument's unit is rounded down: never above what was written.
@@ -77,18 +82,20 @@ struct CompiledLimits: BitwiseCopyable {
         self.isRequired = isRequired
     }
 
+    /// A limit beyond the reach of the numbers is one that nothing reaches; the lowest numbers mean
+    /// "no limit" and are never the result.
     private static func floor(_ value: Decimal, at exponent: Int) -> Int128 {
         let shift = value.exponent - exponent
         if shift >= 0 {
-            guard shift <= 38 else { return .max }
             let (result, over) = Int128(value.mantissa)
-                .multipliedReportingOverflow(by: FixedPoint.power(shift))
-            return over ? .max : result
+                .multipliedReportingOverflow(by: FixedPoint.power(min(shift, 38)))
+            return over ? (value.mantissa < 0 ? -.max : .max) : result
         }
-        return shift < -38 ? 0 : Int128(value.mantissa) / FixedPoint.power(-shift)
+        let unit = FixedPoint.power(min(-shift, 38))
+        return FixedPoint.dividedDown(Int128(value.mantissa), by: unit)
     }
 
     private static func floor64(_ value: Decimal, at exponent: Int) -> Int64 {
-        Int64(clamping: floor(value, at: exponent))
+        max(Int64(clamping: floor(value, at: exponent)), -.max)
     }
 }

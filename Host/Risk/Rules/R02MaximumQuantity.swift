@@ -14,9 +14,14 @@ enum R02MaximumQuantity {
         _ instrument: Instrument
     ) -> RiskFinding? {
         if limits.quantity == .min {
-            return limits.isRequired
-                ? RiskFinding(.maximumQuantity, scope, .quantity, value: Int128(order.quantity))
-                : nil
+            guard limits.isRequired else { return nil }
+            return RiskFinding(
+                .maximumQuantity,
+                scope,
+                .quantity,
+                value: Int128(order.quantity),
+                exponent: instrument.quantityExponent
+            )
         }
         if order.quantity <= limits.quantity { return nil }
         return RiskFinding(

@@ -14,8 +14,14 @@ enum R03MaximumNotional {
         _ instrument: Instrument
     ) -> RiskFinding? {
         if limits.notional == .min {
-            return limits.isRequired
-                ? RiskFinding(.maximumNotional, scope, .money, value: notional) : nil
+            guard limits.isRequired else { return nil }
+            return RiskFinding(
+                .maximumNotional,
+                scope,
+                .money,
+                value: notional,
+                exponent: instrument.valueExponent
+            )
         }
         if let notional, notional <= limits.notional { return nil }
         return RiskFinding(

@@ -32,12 +32,14 @@ enum R04VenueFilters {
             return finding(.price, order.price, instrument.tick, instrument.priceExponent)
         }
         if instrument.minimumNotional != .min {
-            guard let notional, notional >= instrument.minimumNotional else {
+            // The collar of a market order lifts its notional, but not what the venue will see.
+            let least = order.plainNotional(of: instrument)
+            guard let least, least >= instrument.minimumNotional else {
                 return RiskFinding(
                     .venueFilters,
                     .instrument,
                     .money,
-                    value: notional,
+                    value: least,
                     limit: instrument.minimumNotional,
                     exponent: instrument.valueExponent
                 )

@@ -22,7 +22,14 @@ enum R06Position {
             ? Int128(position) + Int128(pending) + Int128(order.quantity)
             : -(Int128(position) - Int128(pending) - Int128(order.quantity))
         if limits.position == .min {
-            return limits.isRequired ? RiskFinding(.position, scope, .quantity, value: worst) : nil
+            guard limits.isRequired else { return nil }
+            return RiskFinding(
+                .position,
+                scope,
+                .quantity,
+                value: worst,
+                exponent: instrument.quantityExponent
+            )
         }
         if worst <= Int128(limits.position) { return nil }
         return RiskFinding(

@@ -29,8 +29,7 @@ enum R17Permission {
                 .instrument,
                 .nanoseconds,
                 value: Int128(order.now),
-                limit: Int128(instrument.expires),
-                exponent: -9
+                limit: Int128(instrument.expires)
             )
         }
         return nil

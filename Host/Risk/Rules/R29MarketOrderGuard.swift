@@ -1,24 +1,41 @@
 import Domain
 
-/// R29: a market order needs a quote on the opposite side, and leaves as a marketable limit at the
-/// collar.
+/// R29: a market order needs a fresh quote on the opposite side, and leaves as a marketable limit at
+/// the collar.
 enum R29MarketOrderGuard {
     @inline(__always)
-    static func check(_ order: OrderProposal) -> RiskFinding? {
+    static func check(_ order: OrderProposal, allowedAge: Int64?, _ instrument: Instrument)
+        -> RiskFinding?
+    {
         guard order.type == .market else { return nil }
         let touch = order.side == .buy ? order.market.ask : order.market.bid
-        return touch == Domain.none ? RiskFinding(.marketOrderGuard, .instrument, .price) : nil
+        if touch == Domain.none {
+            return RiskFinding(
+                .marketOrderGuard,
+                .instrument,
+                .price,
+                exponent: instrument.priceExponent
+            )
+        }
+        guard let allowedAge else { return nil }
+        let age = order.now &- order.market.quoteTime
+        if age <= allowedAge { return nil }
+        return RiskFinding(
+            .marketOrderGuard,
+            .instrument,
+            .nanoseconds,
+            value: Int128(age),
+            limit: Int128(allowedAge)
+        )
     }
 
-    /// The worst price the guarded order may fill at, or `nil` on overflow.
+    /// The worst price the guarded order may fill at, never further from the touch than the collar;
+    /// `nil` on overflow.
     static func protection(_ order: OrderProposal, collar: Int64) -> Int64? {
-        let touch = Int128(order.side == .buy ? order.market.ask : order.market.bid)
-        let ratio = order.side == .buy ? 1_000_000_000 + collar : 1_000_000_000 - collar
-        let wide = touch * Int128(ratio)
-        let price =
-            order.side == .buy
-            ? FixedPoint.dividedDown(wide, by: 1_000_000_000)
-            : -FixedPoint.dividedDown(-wide, by: 1_000_000_000)
+        let touch = order.side == .buy ? order.market.ask : order.market.bid
+        let wide = Int128(touch.magnitude) * Int128(collar)
+        let reach = FixedPoint.dividedDown(wide, by: 1_000_000_000)
+        let price = order.side == .buy ? Int128(touch) + reach : Int128(touch) - reach
         return Int64(exactly: price)
     }
 }
