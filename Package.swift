@@ -172,6 +172,7 @@ let package = Package(
         tests("JournalTests", "Journal", "Memory", "Support"),
         tests("MarketDataTests", "MarketData", "Memory", "Domain", "CTenon", "Support"),
         tests("OrdersTests", "Orders", "Domain", "Support"),
+        tests("RiskTests", "Risk", "Orders", "Domain", "Support", exclude: ["model.py"]),
         tests("BoundaryTests", "Boundary", "Support", "HostilePlugins"),
         tests("HostileTests", "Boundary", "CTenon", "Support", "HostilePlugins"),
         tests("HouseStyleTests", "Support"),

@@ -1,0 +1,322 @@
+#!/usr/bin/env python3
+"""The risk gate once more, from RISK.md, in exact fractions: what the host's gate is compared with.
+
+Reads a stream of events, one JSON object a line, from the file named first, and prints one line for
+each order: number, rules that object, then of the first objection rule, scope, unit, value, limit
+and exponent. Further arguments change the stream: `strategy.quantity+1` adds one smallest unit to
+that limit everywhere, so that a test can see whether a difference of one would be found.
+"""
+
+import json
+import sys
+from fractions import Fraction
+from math import ceil, floor
+
+GLOBAL, ACCOUNT, STRATEGY, VENUE, INSTRUMENT = 1, 2, 3, 4, 5
+NONE, QUANTITY, MONEY, PRICE, COUNT, TIME = 0, 1, 2, 3, 4, 5
+PROFILES = {
+    # age of R16, crossed quotes, R29, open orders, three bars
+    "live": (2_000_000_000, False, True, 200, False),
+    "research": (None, True, False, 200, True),
+}
+
+
+class Instrument:
+    def __init__(self, event):
+        self.__dict__.update(event)
+        self.value_exp = self.px_exp + self.qty_exp + self.mult_exp
+
+    def notional(self, price, quantity):
+        """Absolute value of an order, a mantissa of value_exp."""
+        return abs(price * quantity * self.multiplier)
+
+
+class Book:
+    """What one scope holds and has open of each instrument."""
+
+    def __init__(self):
+        self.position = {}
+        self.buys = {}
+        self.sells = {}
+        self.orders = 0
+
+
+class Gate:
+    def __init__(self, changes):
+        self.changes = changes
+        self.strategies = []
+        self.accounts = []
+        self.books = {}
+        self.instruments = {}
+        self.markets = {}
+        self.live = {}
+
+    def bump(self, name, value, unit=1):
+        return value if value is None else value + self.changes.get(name, 0) * unit
+
+    def setup(self, event):
+        self.strategies = event["strategies"]
+        self.accounts = event["accounts"]
+        for scope, rows in ((STRATEGY, self.strategies), (ACCOUNT, self.accounts)):
+            for place in range(len(rows)):
+                self.books[scope, place] = Book()
+
+    def limit(self, scope, place, name):
+        row = (self.strategies if scope == STRATEGY else self.accounts)[place]
+        return row.get(name)
+
+    def scaled(self, scope, place, name, exponent):
+        """A limit in units of an exponent, rounded down."""
+        text = self.limit(scope, place, name)
+        if text is None:
+            return None
+        whole = floor(Fraction(text) / Fraction(10) ** exponent)
+        return self.bump(("strategy." if scope == STRATEGY else "account.") + name, whole)
+
+    # ---- prices
+
+    def reference(self, order, market):
+        touch = market["ask"] if order["side"] == "buy" else market["bid"]
+        quoted, traded, closed = market["quoted"], market["traded"], market["closed"]
+        early = -(2**63)
+        quoted, traded, closed = (early if t is None else t for t in (quoted, traded, closed))
+        if touch is not None and quoted >= closed:
+            return touch, quoted
+        if market["last"] is not None and traded >= closed:
+            return market["last"], traded
+        if market["close"] is not None:
+            return market["close"], closed
+        return (touch, quoted) if touch is not None else None
+
+    def risk_price(self, order, market, collar):
+        reference = self.reference(order, market)
+        if order["type"] == "limit":
+            if order["price"] is None:
+                return None
+            if order["side"] == "sell" and reference is not None:
+                return max(order["price"], reference[0])
+            return order["price"]
+        if reference is None:
+            return None
+        size = ceil(abs(reference[0]) * (1 + Fraction(collar, 10**9)))
+        return size if reference[0] >= 0 else -size
+
+    def age(self, order, profile, market):
+        ages = [self.bump("strategy.age", self.limit(STRATEGY, order["s"], "age"))]
+        own = self.bump("account.age", self.limit(ACCOUNT, order["a"], "age"))
+        ages.append(profile[0] if own is None else own)
+        ages = [age for age in ages if age is not None]
+        if not ages:
+            return None
+        return max(min(ages), 3 * market["bar"]) if profile[4] else min(ages)
+
+    # ---- rules: each gives the objections of its scopes in their order
+
+    def r17(self, order, instrument, market):
+        for scope, place in ((STRATEGY, order["s"]), (ACCOUNT, order["a"])):
+            if instrument.symbol in self.limit(scope, place, "restricted"):
+                yield 17, scope, NONE, None, None, 0
+            elif scope == ACCOUNT:
+                return
+            elif not order["permitted"]:
+                yield 17, STRATEGY, NONE, None, None, 0
+            elif not instrument.tradable:
+                yield 17, INSTRUMENT, NONE, None, None, 0
+            elif market["phase"] not in (0, 2, 3, 4, 5):
+                yield 17, INSTRUMENT, NONE, market["phase"], None, 0
+            elif instrument.expires is not None and order["now"] >= self.bump(
+                "expires", instrument.expires
+            ):
+                yield 17, INSTRUMENT, TIME, order["now"], instrument.expires, 0
+
+    def r16(self, order, instrument, market, profile):
+        reference = self.reference(order, market)
+        if reference is None:
+            yield 16, INSTRUMENT, TIME, None, None, 0
+            return
+        bid, ask = market["bid"], market["ask"]
+        if not profile[1] and bid is not None and ask is not None and bid > ask:
+            yield 16, INSTRUMENT, PRICE, bid, ask, instrument.px_exp
+            return
+        touch, size = (ask, market["ask_qty"]) if order["side"] == "buy" else (bid, market["bid_qty"])
+        if size == 0 and touch is not None and reference[1] == market["quoted"]:
+            yield 16, INSTRUMENT, QUANTITY, 0, 1, instrument.qty_exp
+            return
+        allowed = self.age(order, profile, market)
+        if allowed is not None and order["now"] - reference[1] > allowed:
+            yield 16, INSTRUMENT, TIME, order["now"] - reference[1], allowed, 0
+
+    def r04(self, order, instrument, market, notional):
+        quantity = order["qty"]
+        low, high = self.bump("min_qty", instrument.min_qty), self.bump("max_qty", instrument.max_qty)
+        lot = self.bump("lot", instrument.lot)
+        if quantity <= 0 or quantity % lot:
+            yield 4, INSTRUMENT, QUANTITY, quantity, lot, instrument.qty_exp
+        elif low is not None and quantity < low:
+            yield 4, INSTRUMENT, QUANTITY, quantity, low, instrument.qty_exp
+        elif high is not None and quantity > high:
+            yield 4, INSTRUMENT, QUANTITY, quantity, high, instrument.qty_exp
+        elif order["price"] is not None and order["price"] % self.bump("tick", instrument.tick):
+            yield 4, INSTRUMENT, PRICE, order["price"], instrument.tick, instrument.px_exp
+        else:
+            yield from self.r04_notional(order, instrument, market, notional)
+
+    def r04_notional(self, order, instrument, market, notional):
+        low = self.bump("min_notional", instrument.min_notional)
+        high = self.bump("max_notional", instrument.max_notional)
+        if low is not None:
+            if order["type"] == "limit":
+                plain = order["price"]
+            else:
+                reference = self.reference(order, market)
+                plain = None if reference is None else reference[0]
+            least = None if plain is None else instrument.notional(plain, order["qty"])
+            if least is None or least < low:
+                yield 4, INSTRUMENT, MONEY, least, low, instrument.value_exp
+                return
+        if high is not None and (notional is None or notional > high):
+            yield 4, INSTRUMENT, MONEY, notional, high, instrument.value_exp
+
+    def r02(self, order, instrument):
+        for scope, place in ((STRATEGY, order["s"]), (ACCOUNT, order["a"])):
+            most = self.scaled(scope, place, "quantity", instrument.qty_exp)
+            if most is None:
+                if scope == ACCOUNT:
+                    yield 2, scope, QUANTITY, order["qty"], None, instrument.qty_exp
+            elif order["qty"] > most:
+                yield 2, scope, QUANTITY, order["qty"], most, instrument.qty_exp
+
+    def r03(self, order, instrument, notional):
+        for scope, place in ((STRATEGY, order["s"]), (ACCOUNT, order["a"])):
+            most = self.scaled(scope, place, "notional", instrument.value_exp)
+            if most is None:
+                if scope == ACCOUNT:
+                    yield 3, scope, MONEY, notional, None, instrument.value_exp
+            elif notional is None or notional > most:
+                yield 3, scope, MONEY, notional, most, instrument.value_exp
+
+    def r06(self, order, instrument):
+        for scope, place in ((STRATEGY, order["s"]), (ACCOUNT, order["a"])):
+            book = self.books[scope, place]
+            held = book.position.get(instrument.i, 0)
+            if order["side"] == "buy":
+                worst = held + book.buys.get(instrument.i, 0) + order["qty"]
+            else:
+                worst = book.sells.get(instrument.i, 0) + order["qty"] - held
+            most = self.scaled(scope, place, "position", instrument.qty_exp)
+            if most is None:
+                if scope == ACCOUNT:
+                    yield 6, scope, QUANTITY, worst, None, instrument.qty_exp
+            elif worst > most:
+                yield 6, scope, QUANTITY, worst, most, instrument.qty_exp
+
+    def r09(self, order, profile):
+        for scope, place in ((STRATEGY, order["s"]), (ACCOUNT, order["a"])):
+            name = "strategy.open" if scope == STRATEGY else "account.open"
+            most = self.bump(name, self.limit(scope, place, "open"))
+            if most is None and scope == ACCOUNT:
+                most = profile[3]
+            count = self.books[scope, place].orders + 1
+            if most is not None and count > most:
+                yield 9, scope, COUNT, count, most, 0
+
+    def r29(self, order, instrument, market, profile):
+        if not profile[2] or order["type"] != "market":
+            return
+        touch = market["ask"] if order["side"] == "buy" else market["bid"]
+        if touch is None:
+            yield 29, INSTRUMENT, PRICE, None, None, instrument.px_exp
+            return
+        allowed = self.age(order, profile, market)
+        if allowed is not None and order["now"] - market["quoted"] > allowed:
+            yield 29, INSTRUMENT, TIME, order["now"] - market["quoted"], allowed, 0
+
+    # ---- events
+
+    def order(self, event):
+        instrument = self.instruments[event["i"]]
+        market = self.markets[event["i"]]
+        account = self.accounts[event["a"]]
+        profile = PROFILES[account["profile"]]
+        collar = self.bump("collar", account["collar"])
+        price = self.risk_price(event, market, collar)
+        notional = None if price is None else instrument.notional(price, event["qty"])
+        found = [
+            *self.r17(event, instrument, market),
+            *self.r16(event, instrument, market, profile),
+            *self.r04(event, instrument, market, notional),
+            *self.r02(event, instrument),
+            *self.r03(event, instrument, notional),
+            *self.r06(event, instrument),
+            *self.r09(event, profile),
+            *self.r29(event, instrument, market, profile),
+        ]
+        words = [event["n"], "+".join(str(n) for n in sorted({f[0] for f in found})) or "approved"]
+        if found:
+            words += ["-" if word is None else word for word in found[0]]
+        else:
+            self.live[event["n"]] = dict(event, leaves=event["qty"])
+            self.reserve(event, event["qty"], 1)
+        print(*words)
+
+    def reserve(self, order, quantity, count):
+        for key in ((STRATEGY, order["s"]), (ACCOUNT, order["a"])):
+            book = self.books[key]
+            side = book.buys if order["side"] == "buy" else book.sells
+            side[order["i"]] = side.get(order["i"], 0) + quantity
+            book.orders += count
+
+    def fill(self, event):
+        order = self.live.get(event["n"])
+        if order is None:
+            print(event["n"], "is not live")
+            return
+        order["leaves"] -= event["qty"]
+        done = order["leaves"] == 0
+        self.reserve(order, -event["qty"], -1 if done else 0)
+        signed = event["qty"] if order["side"] == "buy" else -event["qty"]
+        for key in ((STRATEGY, order["s"]), (ACCOUNT, order["a"])):
+            position = self.books[key].position
+            position[order["i"]] = position.get(order["i"], 0) + signed
+        if done:
+            del self.live[event["n"]]
+
+    def end(self, event):
+        order = self.live.pop(event["n"], None)
+        if order is None:
+            print(event["n"], "is not live")
+            return
+        self.reserve(order, -order["leaves"], -1)
+
+    def take(self, event):
+        kind = event["e"]
+        if kind == "setup":
+            self.__init__(self.changes)
+            self.setup(event)
+        elif kind == "instrument":
+            self.instruments[event["i"]] = Instrument(event)
+        elif kind == "market":
+            self.markets[event["i"]] = event
+        elif kind == "order":
+            self.order(event)
+        elif kind == "fill":
+            self.fill(event)
+        elif kind == "end":
+            self.end(event)
+        else:
+            raise ValueError(f"unknown event {kind}")
+
+
+def main():
+    changes = {}
+    for argument in sys.argv[2:]:
+        name, amount = argument.replace("-", "+-").split("+")
+        changes[name] = int(amount)
+    gate = Gate(changes)
+    with open(sys.argv[1], encoding="utf-8") as file:
+        for line in file:
+            gate.take(json.loads(line))
+
+
+if __name__ == "__main__":
+    main()
