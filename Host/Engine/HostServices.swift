@@ -59,18 +59,20 @@ package final class HostServices: PortServices, @unchecked Sendable {
         guard stream < FeedStream.most else {
             return .refused(TENON_E_LIMIT, "stream \(stream) is not below \(FeedStream.most)")
         }
-        return streams[open(instance, stream)].take(records, instruments: count, validator)
+        // Entered only with something taken: the lane would wait for a stream that shows nothing.
+        var fresh = FeedStream(instance: instance, number: stream, notBefore: laneTime)
+        let answer = fresh.take(records, instruments: count, validator)
+        if answer.status == 0 { enter(fresh) } else { fresh.ring.destroy() }
+        return answer
     }
 
-    private func open(_ instance: InstanceID, _ number: UInt32) -> Int {
-        let stream = FeedStream(instance: instance, number: number, notBefore: laneTime)
+    private func enter(_ stream: FeedStream) {
         let index =
             streams.firstIndex { other in
-                (other.instance.value, other.number) > (instance.value, number)
+                (other.instance.value, other.number) > (stream.instance.value, stream.number)
             } ?? streams.count
         streams.insert(stream, at: index)
         hasNewStreams = true
-        return index
     }
 
     package func wake(_ instance: InstanceID) { wakes.insert(instance.value) }
