@@ -105,33 +105,35 @@ enum SubscribeExtension {
                 return HostTables.invalid
             }
             guard unsafe HostTables.maySchedule(port) else { return HostTables.state }
-            let name = unsafe HostTables.text(symbol, most: 64)
-            guard
-                let found = unsafe port.pointee.services.resolve(
-                    port.pointee.instance,
-                    symbol: name
-                )
-            else {
-                unsafe port.pointee.failure = "no connector has defined \(name)"
-                return HostTables.invalid
+            let answer = unsafe port.pointee.services.resolve(
+                port.pointee.instance,
+                symbol: HostTables.text(symbol, most: 64)
+            )
+            guard answer.status == 0 else {
+                unsafe port.pointee.failure = answer.reason
+                return answer.status
             }
-            unsafe handle.pointee = found.value
+            unsafe handle.pointee = answer.value
             return 0
         }
         unsafe table.subscribe = { host, instrument, streams, depth, period, unit in
             guard let port = unsafe HostTables.storage(host) else { return HostTables.invalid }
             guard unsafe HostTables.maySchedule(port) else { return HostTables.state }
-            if unsafe port.pointee.isControl {
-                let answer = unsafe port.pointee.services.subscribe(
-                    port.pointee.instance,
-                    to: Subscription(
-                        instrument: InstrumentID(instrument),
-                        streams: streams,
-                        depth: depth,
-                        barPeriod: period,
-                        barUnit: unit
-                    )
-                )
+            guard unsafe port.pointee.phase != .draining else { return HostTables.state }
+            let wish = Subscription(
+                instrument: InstrumentID(instrument),
+                streams: streams,
+                depth: depth,
+                barPeriod: period,
+                barUnit: unit
+            )
+            let services = unsafe port.pointee.services
+            let instance = unsafe port.pointee.instance
+            let isControl = unsafe port.pointee.isControl
+            let answer =
+                isControl
+                ? services.subscribe(instance, to: wish) : services.check(instance, wish)
+            guard answer.status == 0, !isControl else {
                 if answer.status != 0 { unsafe port.pointee.failure = answer.reason }
                 return answer.status
             }

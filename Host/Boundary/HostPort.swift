@@ -44,6 +44,7 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
                 inbox: RecordBuffer(capacity: 16_384),
                 grants: Slab(),
                 recent: Slab(capacity: PortStorage.recentIntents),
+                timers: TimerIDs(),
                 services: services
             )
         )
@@ -147,9 +148,9 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
     /// - Parameters:
     ///   - run: Packed events, 64-byte aligned; empty for a wake.
     ///   - count: How many events the run holds.
-    ///   - first: Sequence number of the first event.
-    ///   - last: Sequence number of the last event.
-    ///   - now: Lane time, ns since the epoch, UTC.
+    ///   - first: Sequence number of the first event; 0 for a wake.
+    ///   - last: Sequence number of the last event; 0 for a wake.
+    ///   - now: Time of the last event, or lane time; ns since the epoch, UTC.
     /// - Returns: The plugin's status and how many events it says it took.
     @inlinable
     package func deliver(_ run: RecordRun, count: Int, first: UInt64, last: UInt64, now: Int64)
@@ -209,12 +210,25 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
     @inlinable
     package func post(_ run: RecordRun) { unsafe storage.pointee.inbox.append(run) }
 
+    /// Puts a copy of events in front of those that wait.
+    package func postFirst(_ run: RecordRun) {
+        guard unsafe !storage.pointee.inbox.isEmpty else { return post(run) }
+        var waiting = unsafe RecordBuffer(capacity: storage.pointee.inbox.count)
+        unsafe waiting.append(storage.pointee.inbox.all)
+        unsafe storage.pointee.inbox.removeAll()
+        unsafe storage.pointee.inbox.append(run)
+        unsafe storage.pointee.inbox.append(waiting.all)
+    }
+
     /// Forgets the first `count` bytes of the inbox.
     package func dropInbox(_ count: Int) { unsafe storage.pointee.inbox.removeFirst(count) }
 
     /// Forgets the inbox.
     @inlinable
     package func clearInbox() { unsafe storage.pointee.inbox.removeAll() }
+
+    /// A timer of the instance has become an event and is not set any more.
+    package func timerFired(_ id: UInt64) { unsafe storage.pointee.timers.remove(id) }
 
     /// Forgets the outbox.
     @inlinable

@@ -43,7 +43,14 @@ enum HostTables {
         unsafe host.timer_set = { host, id, at in
             guard let port = unsafe HostTables.storage(host) else { return HostTables.invalid }
             guard unsafe HostTables.maySchedule(port) else { return HostTables.state }
-            guard at != Domain.none else { return HostTables.invalid }
+            guard at != Domain.none else {
+                unsafe port.pointee.failure = "timer_set: a timer needs a time"
+                return HostTables.invalid
+            }
+            guard unsafe port.pointee.timers.insert(id) else {
+                unsafe port.pointee.failure = "timer_set: \(TimerIDs.most) timers are set already"
+                return tenon_status(TENON_E_LIMIT)
+            }
             var effect = PortEffect(.timerSet)
             effect.id = id
             effect.time = at
@@ -53,6 +60,10 @@ enum HostTables {
         unsafe host.timer_clear = { host, id in
             guard let port = unsafe HostTables.storage(host) else { return HostTables.invalid }
             guard unsafe HostTables.maySchedule(port) else { return HostTables.state }
+            guard unsafe port.pointee.timers.remove(id) else {
+                unsafe port.pointee.failure = "timer_clear: no timer \(id) is set"
+                return HostTables.invalid
+            }
             var effect = PortEffect(.timerClear)
             effect.id = id
             unsafe port.pointee.outbox.append(effect)

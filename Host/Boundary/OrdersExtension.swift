@@ -28,8 +28,11 @@ enum OrdersExtension {
             return unsafe refuse(port, TENON_E_STATE, "submit while not running")
         }
         let known = MemoryLayout<tenon_intent>.size
-        guard let intents = unsafe intents, count >= UInt64(known), count <= 1 << 20 else {
+        guard let intents = unsafe intents, count >= UInt64(known) else {
             return unsafe refuse(port, TENON_E_INVALID, "submit: no whole intent")
+        }
+        guard count <= 1 << 20 else {
+            return unsafe refuse(port, TENON_E_LIMIT, "submit: more than 1 MiB of intents at once")
         }
         let before = unsafe port.pointee.outbox.count
         let lastBefore = unsafe port.pointee.lastIntent
@@ -62,7 +65,14 @@ enum OrdersExtension {
             intent.size = UInt32(known)
             if intent.account == 0 { intent.account = unsafe port.pointee.account }
             if let (status, why) = unsafe objection(port, intent, phase) {
-                return unsafe takeBack(port, before, lastBefore, status, why)
+                let answer = unsafe takeBack(port, before, lastBefore, status, why)
+                if status == TENON_E_FAULT {
+                    // Whatever the plugin makes of the answer: the lane takes it out of use.
+                    var effect = PortEffect(.diverged)
+                    effect.id = intent.intent_id
+                    unsafe port.pointee.outbox.append(effect)
+                }
+                return answer
             }
             unsafe remember(port, intent)
             unsafe port.pointee.outbox.append(intent)

@@ -14,8 +14,10 @@ package protocol PortServices: AnyObject, Sendable {
     func publish(_ instance: InstanceID, stream: UInt32, records: RecordRun) -> PortAnswer
     /// Asks for an (empty) batch.
     func wake(_ instance: InstanceID)
-    /// The handle of a symbol, or `nil` where no connector has defined it.
-    func resolve(_ instance: InstanceID, symbol: String) -> InstrumentID?
+    /// The handle of a symbol, as the answer's value.
+    func resolve(_ instance: InstanceID, symbol: String) -> PortAnswer
+    /// Whether a subscription can be entered; changes nothing.
+    func check(_ instance: InstanceID, _ subscription: Subscription) -> PortAnswer
     /// Enters a subscription.
     func subscribe(_ instance: InstanceID, to subscription: Subscription) -> PortAnswer
     /// Ends a subscription to the given streams of one instrument.

@@ -31,11 +31,13 @@ package struct PortEffect: BitwiseCopyable, Sendable {
         case timerClear
         case subscribe
         case unsubscribe
+        /// An intent id came again with other content.
+        case diverged
     }
     @usableFromInline package var size: UInt32 = 64
     @usableFromInline package var operation: UInt16
     @usableFromInline var reserved: UInt16 = 0
-    /// Timer id.
+    /// Timer id, or the id of the intent that diverged.
     @usableFromInline package var id: UInt64 = 0
     /// When the timer is due.
     @usableFromInline package var time: Int64 = 0
@@ -105,6 +107,8 @@ struct PortStorage: ~Copyable {
     var lastIntent: UInt64 = 0
     /// The last intents and a digest of their content, by intent id modulo their number.
     var recent: Slab<RecentIntent>
+    /// The timers that are set.
+    var timers: TimerIDs
     var failure: String = ""
     /// Submits answered with an error so far, and what the first was told.
     var refusals: UInt64 = 0
@@ -116,4 +120,33 @@ struct PortStorage: ~Copyable {
 struct RecentIntent: BitwiseCopyable {
     var id: UInt64
     var digest: UInt64
+}
+
+/// The ids of the timers an instance has set: few, so a list.
+struct TimerIDs: ~Copyable {
+    /// Timers an instance may have at once.
+    static var most: Int { 1_024 }
+    private var ids = Slab<UInt64>(capacity: 16)
+
+    private func place(of id: UInt64) -> Int? {
+        for place in 0..<ids.count where ids[place] == id { return place }
+        return nil
+    }
+
+    /// Notes a timer that is set or moved; `false` when there are too many.
+    mutating func insert(_ id: UInt64) -> Bool {
+        if place(of: id) != nil { return true }
+        guard ids.count < TimerIDs.most else { return false }
+        ids.append(id)
+        return true
+    }
+
+    /// Forgets a timer; `false` when it was not set.
+    @discardableResult
+    mutating func remove(_ id: UInt64) -> Bool {
+        guard let place = place(of: id) else { return false }
+        ids[place] = ids[ids.count - 1]
+        ids.removeLast()
+        return true
+    }
 }

@@ -277,10 +277,13 @@ struct BacktestReports: ~Copyable {
     }
 
     private static func averageFill(_ event: tenon_ev_order, _ instrument: Instrument) -> String {
-        event.filled_qty == 0
+        // The lane keeps the exact sum for the reports; cum_cost is money of the ledger.
+        let paid =
+            Int128(Int64(bitPattern: event.reserved1.2)) << 64 | Int128(event.reserved1.1)
+        return event.filled_qty == 0
             ? ""
             : quotient(
-                Int128(event.cum_cost),
+                paid,
                 instrument.priceExponent + instrument.quantityExponent,
                 Int128(event.filled_qty),
                 instrument.quantityExponent

@@ -77,14 +77,19 @@ package final class HostServices: PortServices, @unchecked Sendable {
 
     package func wake(_ instance: InstanceID) { wakes.insert(instance.value) }
 
-    package func resolve(_ instance: InstanceID, symbol: String) -> InstrumentID? {
-        permits(instance, symbol) ? registry.find(symbol) : nil
+    package func resolve(_ instance: InstanceID, symbol: String) -> PortAnswer {
+        guard let id = registry.find(symbol) else {
+            return .refused(TENON_E_INVALID, "resolve: no connector has defined \(symbol)")
+        }
+        guard permits(instance, symbol) else {
+            return .refused(TENON_E_PERMISSION, "resolve: \(symbol) is not granted")
+        }
+        return .accepted(id.value)
     }
 
     package func subscribe(_ instance: InstanceID, to subscription: Subscription) -> PortAnswer {
-        if let why = objection(to: subscription, by: instance) {
-            return .refused(TENON_E_INVALID, why)
-        }
+        let answer = check(instance, subscription)
+        guard answer.status == 0 else { return answer }
         subscriptionChanges.append(
             SubscriptionChange(instance: instance, subscription: subscription, isEnd: false)
         )
@@ -101,27 +106,40 @@ package final class HostServices: PortServices, @unchecked Sendable {
         return .accepted()
     }
 
-    /// Why a subscription cannot be served, or `nil`.
-    package func objection(to subscription: Subscription, by instance: InstanceID) -> String? {
+    package func check(_ instance: InstanceID, _ subscription: Subscription) -> PortAnswer {
         guard let entry = registry[subscription.instrument] else {
-            return "subscribe: no instrument \(subscription.instrument.value)"
+            return .refused(
+                TENON_E_INVALID,
+                "subscribe: no instrument \(subscription.instrument.value)"
+            )
         }
         guard permits(instance, entry.symbol) else {
-            return "subscribe: \(entry.symbol) is not granted"
+            return .refused(TENON_E_PERMISSION, "subscribe: \(entry.symbol) is not granted")
         }
         guard subscription.streams != 0, subscription.streams < 64 else {
-            return "subscribe: streams \(subscription.streams) are no TENON_STREAM_ bits"
+            return .refused(
+                TENON_E_INVALID,
+                "subscribe: streams \(subscription.streams) are no TENON_STREAM_ bits"
+            )
         }
-        if subscription.streams & UInt32(TENON_STREAM_BARS) != 0, subscription.barPeriod > 0 {
-            guard
-                BarBuilder(
-                    subscription.instrument,
-                    period: subscription.barPeriod,
-                    unit: subscription.barUnit
-                ) != nil
-            else { return "subscribe: bars of unit \(subscription.barUnit) are not available" }
+        let hasBars = subscription.streams & UInt32(TENON_STREAM_BARS) != 0
+        guard subscription.barPeriod == 0 || hasBars else {
+            return .refused(TENON_E_INVALID, "subscribe: a bar_period without TENON_STREAM_BARS")
         }
-        return nil
+        if subscription.barPeriod > 0,
+            BarBuilder(
+                subscription.instrument,
+                period: subscription.barPeriod,
+                unit: subscription.barUnit
+            ) == nil
+        {
+            return .refused(
+                TENON_E_NOSYS,
+                "subscribe: \(subscription.barPeriod) of bar_unit \(subscription.barUnit) are"
+                    + " not available; use milliseconds to days"
+            )
+        }
+        return .accepted()
     }
 
     package func define(

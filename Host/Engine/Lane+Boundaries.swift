@@ -62,7 +62,8 @@ extension Lane {
         journal.append(input: bar)
         scratch.removeAll()
         scratch.append(bar)
-        deliver(scratch.all, bar.m.h)
+        if pending > 0 { postAhead(scratch.all, bar.m.h, isBuilt: true) }
+        deliver(scratch.all, bar.m.h, isBuilt: true)
         settle()
     }
 
@@ -89,6 +90,7 @@ extension Lane {
         event.id = timer.id
         event.i64 = timer.time
         journal.append(input: event)
+        states[Int(timer.instance)].port.timerFired(timer.id)
         post(event, to: Int(timer.instance))
         settle()
     }

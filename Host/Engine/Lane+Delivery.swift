@@ -10,13 +10,21 @@ extension Lane {
     private static var mostRounds: Int { 8 }
 
     /// Hands a market event to everyone who asked for it, and what it caused to its owners.
-    mutating func deliver(_ record: RecordRun, _ header: tenon_ev) {
+    ///
+    /// - Parameters:
+    ///   - record: The event.
+    ///   - header: Its head.
+    ///   - isBuilt: Whether it is a bar that the host built.
+    mutating func deliver(_ record: RecordRun, _ header: tenon_ev, isBuilt: Bool = false) {
         let instrument = Int(header.instrument) &- 1
         let first = routeStarts[instrument]
         let end = routeStarts[instrument &+ 1]
         if pending == 0 {
-            for place in first..<end where isMeant(routes[place], record, header) {
-                hand(routes[place].instance, record, count: 1)
+            var last = -1
+            for place in first..<end
+            where routes[place].instance != last && isMeant(routes[place], record, header, isBuilt) {
+                last = routes[place].instance
+                hand(last, record, count: 1)
             }
             return
         }
@@ -25,22 +33,43 @@ extension Lane {
             while route < end, routes[route].instance < instance { route &+= 1 }
             var sees = false
             while route < end, routes[route].instance == instance {
-                if isMeant(routes[route], record, header) { sees = true }
+                if isMeant(routes[route], record, header, isBuilt) { sees = true }
                 route &+= 1
             }
-            if sees { hand(instance, record, count: 1) }
-            if states[instance].inboxCount > 0, !states[instance].isWaiting || sees {
-                handInbox(instance)
+            if states[instance].isAhead {
+                states[instance].isAhead = false
+            } else if sees {
+                hand(instance, record, count: 1)
             }
+            if states[instance].inboxCount > 0, !states[instance].isWaiting { handInbox(instance) }
+        }
+    }
+
+    /// Puts a market event behind what its viewers have left waiting, before it is applied: what
+    /// it causes comes after it.
+    mutating func postAhead(_ record: RecordRun, _ header: tenon_ev, isBuilt: Bool = false) {
+        let instrument = Int(header.instrument) &- 1
+        for place in routeStarts[instrument]..<routeStarts[instrument &+ 1] {
+            let instance = routes[place].instance
+            guard states[instance].isWaiting, isMeant(routes[place], record, header, isBuilt) else {
+                continue
+            }
+            states[instance].port.post(record)
+            noteInbox(instance, more: 1)
+            states[instance].isAhead = true
         }
     }
 
     @inline(__always)
-    private func isMeant(_ route: Route, _ record: RecordRun, _ header: tenon_ev) -> Bool {
+    private func isMeant(
+        _ route: Route,
+        _ record: RecordRun,
+        _ header: tenon_ev,
+        _ isBuilt: Bool
+    ) -> Bool {
         guard route.streams & (1 << (UInt32(header.type) &- 1)) != 0 else { return false }
         guard header.type == UInt16(TENON_TYPE_BAR) else { return true }
-        let isSynthetic = header.flags & UInt16(TENON_EV_SYNTHETIC) != 0
-        if route.barPeriod == 0 { return !isSynthetic }
+        if route.barPeriod == 0 { return !isBuilt }
         let bar = record.load(at: 0, as: tenon_ev_bar.self)
         return bar.period == route.barPeriod && UInt32(bar.unit) == route.barUnit
     }
@@ -48,25 +77,20 @@ extension Lane {
     /// Calls an instance with packed events until it has taken all of them.
     mutating func hand(_ instance: Int, _ run: RecordRun, count: Int) {
         guard states[instance].isRunning else { return }
-        if states[instance].isWaiting {
-            // It still has events before this one: keep their order.
-            states[instance].port.post(run)
-            states[instance].inboxCount += count
-            states[instance].isWaiting = false
-            return
-        }
         let taken = call(instance, run, count: count)
-        if taken.events < count, states[instance].isRunning {
-            states[instance].port.post(run.slice(at: taken.bytes, length: run.count - taken.bytes))
-            noteInbox(instance, more: count - taken.events)
-            states[instance].isWaiting = true
-        }
+        guard taken.events < count, states[instance].isRunning else { return }
+        // What the event has caused stands in the inbox already and comes after it.
+        states[instance].port
+            .postFirst(run.slice(at: taken.bytes, length: run.count - taken.bytes))
+        noteInbox(instance, more: count - taken.events)
+        states[instance].isWaiting = true
     }
 
     /// Delivers what waits in an instance's inbox.
     mutating func handInbox(_ instance: Int) {
         let count = states[instance].inboxCount
         guard states[instance].isRunning else { return emptyInbox(instance) }
+        noteConnector(instance)
         let taken = call(instance, states[instance].port.inbox, count: count)
         guard states[instance].isRunning else { return emptyInbox(instance) }
         if taken.events == count {
@@ -85,10 +109,20 @@ extension Lane {
         states[instance].inboxCount = 0
     }
 
+    /// Counts new events of an inbox; one that waits is called again with them.
     @inline(__always)
     mutating func noteInbox(_ instance: Int, more: Int) {
         if states[instance].inboxCount == 0 { pending += 1 }
+        states[instance].isWaiting = false
         states[instance].inboxCount += more
+    }
+
+    /// Remembers that an instance asked for a turn.
+    @inline(__always)
+    mutating func noteWake(_ instance: Int) {
+        guard !states[instance].wantsTurn else { return }
+        states[instance].wantsTurn = true
+        wakeCount += 1
     }
 
     /// Posts an event for the next delivery to an instance.
@@ -99,6 +133,14 @@ extension Lane {
         noteInbox(instance, more: 1)
     }
 
+    /// A connector that is called may define and open: the lane looks before its next input.
+    @inline(__always)
+    private mutating func noteConnector(_ instance: Int) {
+        guard !states[instance].isStrategy else { return }
+        services.laneTime = now
+        mustAbsorb = true
+    }
+
     /// Calls `on_batch` until every event is taken, an AGAIN, or a fault.
     ///
     /// - Returns: What was taken: events and their bytes.
@@ -107,6 +149,7 @@ extension Lane {
     ) {
         var offset = 0
         var events = 0
+        let end = count > 1 ? lastHeader(of: run, count) : run.load(at: 0, as: tenon_ev.self)
         while events < count {
             let left = count &- events
             let header = run.load(at: offset, as: tenon_ev.self)
@@ -115,18 +158,14 @@ extension Lane {
                     run.slice(at: offset, length: run.count &- offset),
                     count: left,
                     first: header.seq,
-                    last: sequence,
-                    now: now
+                    last: end.seq,
+                    now: end.ts_ns
                 )
             let isAgain = delivery.status == tenon_status(TENON_E_AGAIN)
             guard delivery.status == 0 || isAgain, delivery.consumed <= left,
                 isAgain || delivery.consumed > 0
             else {
-                let why =
-                    delivery.status == 0 || isAgain
-                    ? "took \(delivery.consumed) of \(left) events"
-                    : "on_batch answered \(delivery.status): \(states[instance].port.failure)"
-                fault(instance, why)
+                fault(instance, refusal(delivery, of: left, by: instance))
                 return (events, offset)
             }
             var last = header
@@ -144,10 +183,23 @@ extension Lane {
                     ordinal: last.ordinal
                 )
             }
-            if delivery.wantsTurn { wakes.append(instance) }
+            if delivery.wantsTurn { noteWake(instance) }
             if isAgain { break }
         }
         return (events, offset)
+    }
+
+    private func lastHeader(of run: RecordRun, _ count: Int) -> tenon_ev {
+        var offset = 0
+        for _ in 1..<count { offset &+= Int(run.load(at: offset, as: UInt32.self)) }
+        return run.load(at: offset, as: tenon_ev.self)
+    }
+
+    /// Why a call ends an instance.
+    func refusal(_ delivery: HostPort.Delivery, of count: Int, by instance: Int) -> String {
+        delivery.status == 0 || delivery.status == tenon_status(TENON_E_AGAIN)
+            ? "took \(delivery.consumed) of \(count) events"
+            : "on_batch answered \(delivery.status): \(states[instance].port.failure)"
     }
 
     /// Remembers which event the new part of an outbox answers.
@@ -170,63 +222,44 @@ extension Lane {
         while failure == nil {
             if causes.count > 0 { executeCauses() }
             commit()
-            if pending == 0, wakes.count == 0 { return }
+            if pending == 0, wakeCount == 0 { return }
             round += 1
             var isQuiet = true
-            if wakes.count > 0 {
-                giveWakes(mayGive: round <= Lane.mostRounds)
-                isQuiet = false
-            }
             for instance in 0..<states.count
-            where states[instance].inboxCount > 0 && !states[instance].isWaiting {
+            where states[instance].wantsTurn
+                || (states[instance].inboxCount > 0 && !states[instance].isWaiting)
+            {
+                isQuiet = false
                 if round > Lane.mostRounds {
                     fault(instance, "still busy after \(Lane.mostRounds) rounds of one step")
-                    emptyInbox(instance)
                 } else {
-                    handInbox(instance)
-                    isQuiet = false
+                    giveRound(instance)
                 }
             }
-            if isQuiet, causes.count == 0 { return }
+            if isQuiet { return }
         }
+        // The lane has stopped: what was decided before is told all the same.
+        commit()
     }
 
-    /// Calls the strategies that asked for it with an empty batch; one that waits with events gets
-    /// those instead.
-    private mutating func giveWakes(mayGive: Bool) {
-        let count = wakes.count
-        for place in 0..<count {
-            let instance = wakes[place]
-            guard states[instance].isRunning else { continue }
-            guard mayGive else {
-                fault(instance, "asks for a turn at each turn, \(Lane.mostRounds) in one step")
-                continue
-            }
-            if states[instance].isWaiting {
-                states[instance].isWaiting = false
-                continue
-            }
-            let delivery = states[instance].port
-                .deliver(
-                    .empty,
-                    count: 0,
-                    first: sequence,
-                    last: sequence,
-                    now: now
-                )
-            guard delivery.status == 0 || delivery.status == tenon_status(TENON_E_AGAIN) else {
-                fault(
-                    instance,
-                    "on_batch answered \(delivery.status): \(states[instance].port.failure)"
-                )
-                continue
-            }
-            if delivery.outbox > states[instance].outboxSeen {
-                noteCause(instance, outbox: delivery.outbox, sequence: sequence, ordinal: ordinal)
-            }
-            if delivery.wantsTurn { wakes.append(instance) }
+    /// Calls an instance with what waits for it, or with an empty batch when it asked for a turn.
+    private mutating func giveRound(_ instance: Int) {
+        if states[instance].wantsTurn {
+            states[instance].wantsTurn = false
+            wakeCount -= 1
+            states[instance].isWaiting = false
         }
-        wakes.removeFirst(count)
+        if states[instance].inboxCount > 0 { return handInbox(instance) }
+        noteConnector(instance)
+        let delivery = states[instance].port
+            .deliver(.empty, count: 0, first: 0, last: 0, now: now)
+        guard delivery.status == 0 || delivery.status == tenon_status(TENON_E_AGAIN),
+            delivery.consumed == 0
+        else { return fault(instance, refusal(delivery, of: 0, by: instance)) }
+        if delivery.outbox > states[instance].outboxSeen {
+            noteCause(instance, outbox: delivery.outbox, sequence: sequence, ordinal: ordinal)
+        }
+        if delivery.wantsTurn { noteWake(instance) }
     }
 
     /// Executes every noted part of the outboxes, in (instance, submission) order.
@@ -234,9 +267,8 @@ extension Lane {
         let count = causes.count
         for place in 0..<count {
             let cause = causes[place]
-            guard states[cause.instance].isRunning else { continue }
             var offset = cause.start
-            while offset < cause.end {
+            while offset < cause.end, states[cause.instance].isRunning {
                 let outbox = states[cause.instance].port.outbox
                 let operation = outbox.load(at: offset &+ 4, as: UInt16.self)
                 let size = Int(outbox.load(at: offset, as: UInt32.self))
@@ -256,39 +288,33 @@ extension Lane {
         causes.removeAll()
     }
 
-    /// Executes a timer or subscription effect.
+    /// Executes an effect that is no intent.
     private mutating func execute(_ effect: PortEffect, _ instance: Int) {
         let owner = UInt32(truncatingIfNeeded: instance)
         switch PortEffect.Operation(rawValue: effect.operation) {
         case .timerSet:
-            if timers.set(owner, id: effect.id, at: max(effect.time, now &+ 1)) {
-                boundary = min(boundary, timers.due)
-            } else {
-                fault(instance, "set more than \(TimerQueue.most) timers")
-            }
+            timers.set(owner, id: effect.id, at: max(effect.time, now &+ 1))
+            boundary = min(boundary, timers.due)
         case .timerClear:
             timers.clear(owner, id: effect.id)
             refreshBoundary()
         case .subscribe, .unsubscribe:
-            let isEnd = effect.operation == PortEffect.Operation.unsubscribe.rawValue
-            let wish = Subscription(
-                instrument: InstrumentID(effect.instrument),
-                streams: effect.streams,
-                depth: effect.depth,
-                barPeriod: effect.barPeriod,
-                barUnit: effect.barUnit
-            )
-            if !isEnd, let why = services.objection(to: wish, by: InstanceID(owner)) {
-                return fault(instance, why)
-            }
             change(
                 HostServices.SubscriptionChange(
                     instance: InstanceID(owner),
-                    subscription: wish,
-                    isEnd: isEnd
+                    subscription: Subscription(
+                        instrument: InstrumentID(effect.instrument),
+                        streams: effect.streams,
+                        depth: effect.depth,
+                        barPeriod: effect.barPeriod,
+                        barUnit: effect.barUnit
+                    ),
+                    isEnd: effect.operation == PortEffect.Operation.unsubscribe.rawValue
                 )
             )
             rebuildRoutes()
+        case .diverged:
+            fault(instance, "DIVERGED: intent \(effect.id) came again with other content")
         case nil: break
         }
     }
@@ -305,6 +331,13 @@ extension Lane {
         )
         states[instance].isRunning = false
         states[instance].isWaiting = false
+        if states[instance].wantsTurn {
+            states[instance].wantsTurn = false
+            wakeCount -= 1
+        }
+        emptyInbox(instance)
+        timers.clear(UInt32(truncatingIfNeeded: instance))
+        refreshBoundary()
         cancelAll(of: InstanceID(UInt32(truncatingIfNeeded: instance)))
         rebuildRoutes()
     }

@@ -14,7 +14,7 @@ struct OrderNews: BitwiseCopyable {
     var change: Int
     var reason = 0
     var verdict: RiskVerdict?
-    var quantity: Int64 = 0
+    var quantity: Int64 = Int64.min
     var price: Int64 = Int64.min
     var fee: Int64 = 0
     var venueTime: Int64 = Int64.min
@@ -33,12 +33,14 @@ extension Lane {
         let settlement = instruments[order.instrument.index].settlement.value
         let isFill = news.change == TENON_CH_FILL
         let execution = isFill ? counts.fills : 0
+        let paid = order.filled == 0 ? 0 : paid(for: order)
         let offset = written.extend(by: MemoryLayout<tenon_ev_order>.size)
         written.withRecord(at: offset, as: tenon_ev_order.self) { event in
             event.h = header
             event.intent_id = order.intent
             event.order = order.id.value
             event.tag = order.tag
+            event.link = order.link
             event.cause_seq = causeSequence
             event.ts_venue_ns = news.venueTime
             event.px = order.price
@@ -46,7 +48,7 @@ extension Lane {
             event.qty = order.quantity
             event.filled_qty = order.filled
             event.leaves_qty = order.leaves
-            event.cum_cost = Int64(clamping: order.cumulativeCost)
+            event.cum_cost = paid
             event.last_px = news.price
             event.last_qty = news.quantity
             event.fee = news.fee
@@ -71,7 +73,26 @@ extension Lane {
             event.denied_exp = finding.exponent
             if finding.unit == .money { event.denied_ccy = settlement }
         }
-        owners.append(Int32(truncatingIfNeeded: order.instance.index))
+        note(owner: order.instance.index, cost: order.cumulativeCost)
+    }
+
+    /// Notes whose the record is that was just written; -1 for an input.
+    @inline(__always)
+    mutating func note(owner: Int, cost: Int128 = 0) {
+        owners.append(Int32(truncatingIfNeeded: owner))
+        if keepsEvents { costs.append(cost) }
+    }
+
+    /// The money of an order's fills so far, without fees and never negative, at the ledger
+    /// exponent.
+    private func paid(for order: Order) -> Int64 {
+        let instrument = instruments[order.instrument.index]
+        let account = terms[order.account.index]
+        let (value, over) = order.cumulativeCost.multipliedReportingOverflow(
+            by: Int128(instrument.multiplier)
+        )
+        if over { return .max }
+        return money(value < 0 ? 0 &- value : value, instrument.valueExponent, account.exponent)
     }
 
     /// Writes an order event that has no order behind it.
@@ -83,7 +104,7 @@ extension Lane {
             instrument: event.h.instrument
         )
         written.append(event)
-        owners.append(Int32(truncatingIfNeeded: instance))
+        note(owner: instance)
     }
 
     /// Writes what the book of an order's owner now holds of the instrument.
@@ -99,7 +120,7 @@ extension Lane {
                 cause: TENON_CAUSE_FILL
             )
         )
-        owners.append(Int32(truncatingIfNeeded: order.instance.index))
+        note(owner: order.instance.index)
     }
 
     /// The header of the next decision of this input.
@@ -134,24 +155,30 @@ extension Lane {
                     states[owner].port.post(record)
                     noteInbox(owner, more: 1)
                 }
-                if keepsEvents { keep(record, owner) }
+                if keepsEvents { keep(record, owner, cost: costs[place]) }
             }
             offset &+= size
         }
         written.removeAll()
         owners.removeAll()
+        costs.removeAll()
     }
 
-    /// Keeps a copy for the reports, which name the owner; the strategy is not told its number.
-    private mutating func keep(_ record: RecordRun, _ owner: Int) {
+    /// Keeps a copy for the reports, which name the owner and divide the exact sum of price x
+    /// quantity; the strategy is told neither.
+    private mutating func keep(_ record: RecordRun, _ owner: Int, cost: Int128) {
         let start = kept.count
         let isOrder = record.load(at: 6, as: UInt16.self) == UInt16(TENON_TYPE_ORDER)
         kept.append(record)
         let field =
-            isOrder
-            ? MemoryLayout<tenon_ev_order>.offset(of: \.reserved1)
-            : MemoryLayout<tenon_ev_position>.offset(of: \.reserved1)
-        kept.all.store(UInt64(owner) + 1, at: start + (field ?? 0))
+            start
+            + ((isOrder
+                ? MemoryLayout<tenon_ev_order>.offset(of: \.reserved1)
+                : MemoryLayout<tenon_ev_position>.offset(of: \.reserved1)) ?? 0)
+        kept.all.store(UInt64(owner) + 1, at: field)
+        guard isOrder else { return }
+        kept.all.store(UInt64(truncatingIfNeeded: cost), at: field + 8)
+        kept.all.store(UInt64(truncatingIfNeeded: cost >> 64), at: field + 16)
     }
 
     /// A position event of a strategy's book, numbered with the present ordinal.
@@ -196,7 +223,12 @@ extension Lane {
 
     /// A guarded value (see `Position`) at a ledger exponent, half to even, clamped to 64 bits.
     func ledgerValue(_ value: Int128, _ instrument: Instrument, _ exponent: Int) -> Int64 {
-        let shift = instrument.valueExponent &- Position.guardDigits &- exponent
+        money(value, instrument.valueExponent &- Position.guardDigits, exponent)
+    }
+
+    /// A value at a ledger exponent, half to even, clamped to 64 bits.
+    private func money(_ value: Int128, _ from: Int, _ exponent: Int) -> Int64 {
+        let shift = from &- exponent
         if shift >= 0 {
             let (wide, over) = value.multipliedReportingOverflow(
                 by: FixedPoint.power(min(shift, 38))
@@ -281,7 +313,7 @@ extension Lane {
         event.ccy = ledger.currency.value
         event.total = ledger.balance
         event.available = ledger.balance
-        event.equity = ledger.balance
+        event.equity = ledger.balance &+ holdings(of: account)
         event.scope = UInt8(TENON_BOOK_ACCOUNT)
         event.cause = UInt8(TENON_CAUSE_BURST)
         post(event, to: place)

@@ -30,6 +30,7 @@ extension Lane {
         ordinal = 0
         counts.marketEvents &+= 1
         journal.reference(inputs: 1)
+        if pending > 0 { postAhead(record, header) }
         apply(record, header)
         commit()
         deliver(record, header)
@@ -85,20 +86,14 @@ extension Lane {
                 last: sequence,
                 now: now
             )
-        let consumed = delivery.consumed
-        guard delivery.status == 0, consumed > 0, consumed <= count else {
-            sequence = sequenceBefore &+ 1
-            fault(
-                viewer,
-                delivery.status == 0
-                    ? "took \(consumed) of \(count) events"
-                    : "on_batch answered \(delivery.status): \(states[viewer].port.failure)"
-            )
-            count = 1
-            finishRun(run, start, count, size, first)
-            return (count, size)
+        let isAgain = delivery.status == tenon_status(TENON_E_AGAIN)
+        guard delivery.consumed <= count, delivery.consumed > 0,
+            delivery.status == 0 || isAgain
+        else {
+            count = stopAhead(run, start, delivery, after: sequenceBefore, of: count)
+            return (count, count &* size)
         }
-        count = consumed
+        count = delivery.consumed
         sequence = sequenceBefore &+ UInt64(count)
         if count < stamped {
             // What was stamped past the cut kept its own time and comes again with other numbers.
@@ -109,13 +104,52 @@ extension Lane {
         if delivery.outbox > states[viewer].outboxSeen {
             noteCause(viewer, outbox: delivery.outbox, sequence: sequence, ordinal: 0)
         }
-        if delivery.wantsTurn { wakes.append(viewer) }
-        if causes.count > 0 || wakes.count > 0 { settle() }
+        // After an AGAIN the rest comes at once, and that is its turn.
+        if delivery.wantsTurn, !isAgain || count == stamped { noteWake(viewer) }
+        if causes.count > 0 || wakeCount > 0 { settle() }
         window = count == stamped ? min(256, window &* 2) : max(8, (count &+ window) / 2)
         return (count, count &* size)
     }
 
-    /// After a cut the lane's time is that of the last event taken.
+    /// Ends a run at the event that the viewer left alone (AGAIN) or failed at, as the ordinary
+    /// step would have: the event is applied, then it waits, or the viewer is taken out of use.
+    ///
+    /// - Returns: How many events were taken.
+    private mutating func stopAhead(
+        _ run: RecordRun,
+        _ start: Int,
+        _ delivery: HostPort.Delivery,
+        after sequenceBefore: UInt64,
+        of count: Int
+    ) -> Int {
+        let viewer = soleViewer
+        let first = run.load(at: start, as: tenon_ev.self)
+        let size = Int(first.size)
+        let isAgain = delivery.status == tenon_status(TENON_E_AGAIN)
+        let isFailure = delivery.status != 0 && !isAgain
+        // A call that fails at a later event has taken those before it.
+        let good = isFailure && delivery.consumed < count ? delivery.consumed : 0
+        let taken = good &+ 1
+        sequence = sequenceBefore &+ UInt64(taken)
+        restoreNow(run, start, taken, size)
+        finishRun(run, start, taken, size, first)
+        counts.delivered &+= UInt64(good)
+        guard isAgain, delivery.consumed == 0 else {
+            fault(viewer, refusal(delivery, of: count, by: viewer))
+            return taken
+        }
+        if delivery.outbox > states[viewer].outboxSeen {
+            noteCause(viewer, outbox: delivery.outbox, sequence: sequence, ordinal: 0)
+        }
+        states[viewer].port.post(run.slice(at: start, length: size))
+        noteInbox(viewer, more: 1)
+        states[viewer].isWaiting = true
+        if delivery.wantsTurn { noteWake(viewer) }
+        settle()
+        return taken
+    }
+
+    /// Sets the lane's time to that of the last event taken.
     @inline(__always)
     private mutating func restoreNow(_ run: RecordRun, _ start: Int, _ count: Int, _ size: Int) {
         now = run.load(
@@ -124,7 +158,7 @@ extension Lane {
         )
     }
 
-    /// Applies a run whose events only replace each other: the last one tells the market.
+    /// Applies a run; of quotes and trades, which only replace each other, the last one.
     @inline(__always)
     private mutating func finishRun(
         _ run: RecordRun,
@@ -136,6 +170,14 @@ extension Lane {
         counts.marketEvents &+= UInt64(count)
         journal.reference(inputs: count)
         ordinal = 0
+        if first.type == UInt16(TENON_TYPE_BAR) {
+            // Bars of bid and ask tell different sides of the market.
+            for index in 0..<(count &- 1) {
+                restoreNow(run, start, index &+ 1, size)
+                apply(run.slice(at: start &+ index &* size, length: size), first)
+            }
+            restoreNow(run, start, count, size)
+        }
         apply(run.slice(at: start &+ (count &- 1) &* size, length: size), first)
     }
 
@@ -190,8 +232,12 @@ extension Lane {
     private mutating func applyBar(_ bar: tenon_ev_bar, _ instrument: InstrumentID) {
         let place = instrument.index
         let basis = Int(bar.basis)
-        let isSynthetic = bar.m.h.flags & UInt16(TENON_EV_SYNTHETIC) != 0
-        if isSynthetic { return }
+        for index in 0..<builders.count
+        where builders[index].instrument == instrument && builders[index].period == bar.period
+            && builders[index].unit == bar.unit
+        {
+            builders[index].yield()
+        }
         if venue.isConcerned(with: instrument) {
             let side: Side? =
                 basis == TENON_BASIS_BID ? .sell : basis == TENON_BASIS_ASK ? .buy : nil

@@ -21,8 +21,8 @@ extension Lane {
         switch Int(intent.op) {
         case TENON_OP_NEW: submit(intent, cause)
         case TENON_OP_CANCEL: cancel(intent, cause)
-        case TENON_OP_CANCEL_ALL:
-            cancelAll(of: InstanceID(UInt32(truncatingIfNeeded: cause.instance)))
+        case TENON_OP_CANCEL_ALL: cancelAll(intent, cause)
+        case TENON_OP_QUERY: query(intent, cause)
         default: refuse(intent, cause, reason: TENON_REASON_UNSUPPORTED)
         }
     }
@@ -43,7 +43,7 @@ extension Lane {
             input.instance = UInt64(truncatingIfNeeded: cause.instance) &+ 1
         }
         written.append(record)
-        owners.append(-1)
+        note(owner: -1)
     }
 
     /// Takes a new order through the gate to the venue.
@@ -61,6 +61,7 @@ extension Lane {
             instrument: instrument.id,
             intent: intent.intent_id,
             tag: intent.tag,
+            link: intent.link,
             side: side,
             type: type,
             timeInForce: TimeInForce(rawValue: intent.tif) ?? .gtc,
@@ -103,28 +104,51 @@ extension Lane {
 
     /// Whether this build's venue can carry out an order as it was meant.
     private func isServed(_ intent: tenon_intent, _ type: OrderType) -> Bool {
-        guard type == .market, intent.flags == 0, intent.contingency == 0 else { return false }
+        guard type == .market, intent.flags == 0, intent.contingency == 0, intent.effect == 0,
+            intent.algo == 0, intent.min_qty == 0 || intent.min_qty == Domain.none,
+            intent.display_qty == 0 || intent.display_qty == Domain.none, intent.venue == 0
+        else { return false }
         switch Int(intent.tif) {
-        case 0, TENON_GTC, TENON_IOC, TENON_FOK: return true
+        case TENON_GTC, TENON_IOC, TENON_FOK: return true
         default: return false
         }
+    }
+
+    /// The live order an intent names, if it is the instance's own.
+    private func place(named intent: tenon_intent, by owner: InstanceID) -> Int? {
+        let named =
+            intent.target != 0
+            ? orders.place(of: owner, intent: intent.target)
+            : orders.place(of: OrderID(intent.order))
+        guard let place = named, orders[place].instance == owner else { return nil }
+        return place
     }
 
     /// Asks the venue to take an order off.
     private mutating func cancel(_ intent: tenon_intent, _ cause: Cause) {
         let owner = InstanceID(UInt32(truncatingIfNeeded: cause.instance))
-        let named =
-            intent.order != 0
-            ? orders.place(of: OrderID(intent.order))
-            : orders.place(of: owner, intent: intent.target)
-        guard let place = named, orders[place].instance == owner else {
+        guard let place = place(named: intent, by: owner) else {
             return refuse(intent, cause, reason: TENON_REASON_UNKNOWN_ORDER)
         }
+        cancel(place, cause)
+    }
+
+    /// Tells how an order stands.
+    private mutating func query(_ intent: tenon_intent, _ cause: Cause) {
+        let owner = InstanceID(UInt32(truncatingIfNeeded: cause.instance))
+        guard let place = place(named: intent, by: owner) else {
+            return refuse(intent, cause, reason: TENON_REASON_UNKNOWN_ORDER)
+        }
+        emit(orders[place], cause, OrderNews(change: TENON_CH_STATUS))
+    }
+
+    private mutating func cancel(_ place: Int, _ cause: Cause?) {
+        let order = orders[place]
         do throws(OrderError) {
             try orders.requestCancel(at: place)
         } catch {
             return emit(
-                orders[place],
+                order,
                 cause,
                 OrderNews(change: TENON_CH_CANCEL_REJECTED, reason: TENON_REASON_TOO_LATE)
             )
@@ -142,18 +166,31 @@ extension Lane {
         }
     }
 
-    /// Cancels every working order of an instance.
-    mutating func cancelAll(of owner: InstanceID) {
+    /// Cancels what an intent's instrument and side select of the instance's working orders.
+    private mutating func cancelAll(_ intent: tenon_intent, _ cause: Cause) {
+        cancelAll(
+            of: InstanceID(UInt32(truncatingIfNeeded: cause.instance)),
+            in: intent.instrument,
+            side: intent.side,
+            cause
+        )
+    }
+
+    /// Cancels working orders of an instance: of one instrument and side, or of all (0).
+    mutating func cancelAll(
+        of owner: InstanceID,
+        in instrument: UInt32 = 0,
+        side: UInt8 = 0,
+        _ cause: Cause? = nil
+    ) {
         var next = orders.firstLive(of: owner)
         while let place = next {
             next = orders.nextLive(after: place)
-            guard (try? orders.requestCancel(at: place)) != nil else { continue }
-            emit(orders[place], nil, OrderNews(change: TENON_CH_STATE))
-            if venue.cancel(orders[place], now: now) {
-                takeReports()
-            } else {
-                orders.refuseCancel(at: place)
-            }
+            let order = orders[place]
+            guard instrument == 0 || order.instrument.value == instrument,
+                side == 0 || order.side.rawValue == side
+            else { continue }
+            cancel(place, cause)
         }
     }
 
@@ -171,6 +208,9 @@ extension Lane {
         event.stop_px = intent.stop_px
         event.qty = intent.qty
         event.last_px = Domain.none
+        event.last_qty = Domain.none
+        event.denied_value = Domain.none
+        event.denied_limit = Domain.none
         event.account = states[cause.instance].account.value
         event.reason = UInt32(reason)
         event.side = intent.side
@@ -181,6 +221,8 @@ extension Lane {
             event.change = UInt16(TENON_CH_CANCEL_REJECTED)
         case TENON_OP_REPLACE:
             event.change = UInt16(TENON_CH_REPLACE_REJECTED)
+        case TENON_OP_QUERY:
+            event.change = UInt16(TENON_CH_STATUS)
         default:
             event.change = UInt16(TENON_CH_STATE)
             event.status = OrderStatus.denied.rawValue

@@ -26,22 +26,24 @@ extension Lane {
     }
 
     private mutating func absorbStreams() {
-        let known = streams.count
-        var open: [Bool] = []
-        for place in 0..<known { open.append(streams[place].isOpen) }
-        var rings: [(ring: RecordRing, isOpen: Bool)] = []
-        for place in 0..<known { rings.append((streams[place].ring, open[place])) }
+        var known: [StreamEnd] = []
+        for place in 0..<streams.count { known.append(streams[place]) }
         streams.removeAll()
         for stream in services.streams {
-            var end = StreamEnd(ring: stream.ring, instance: stream.instance.index)
-            if let old = rings.first(where: { $0.ring == stream.ring }) { end.isOpen = old.isOpen }
-            streams.append(end)
+            streams.append(
+                known.first { $0.ring == stream.ring }
+                    ?? StreamEnd(ring: stream.ring, instance: stream.instance.index)
+            )
         }
     }
 
     /// Finds the next event, giving connectors their turn while an open stream shows no head.
     mutating func nextHead() -> Head? {
         while true {
+            if mustAbsorb {
+                mustAbsorb = false
+                absorbChanges()
+            }
             var best = -1
             var bestTime = Int64.max
             var secondTime = Int64.max
@@ -99,41 +101,39 @@ extension Lane {
     private static var mostTurns: Int { 100_000 }
 
     /// Calls the connector of a stream that shows nothing.
-    private mutating func giveTurn(to place: Int) {
-        let instance = streams[place].instance
+    private mutating func giveTurn(to waiting: Int) {
+        let instance = streams[waiting].instance
         guard states[instance].isRunning else {
-            streams[place].isOpen = false
+            streams[waiting].isOpen = false
             return
         }
-        services.wakes.remove(UInt32(truncatingIfNeeded: instance))
+        let number = UInt32(truncatingIfNeeded: instance)
+        services.wakes.remove(number)
         services.laneTime = now
         let delivery = states[instance].port
-            .deliver(
-                .empty,
-                count: 0,
-                first: sequence,
-                last: sequence,
-                now: now
-            )
+            .deliver(.empty, count: 0, first: 0, last: 0, now: now)
+        let ring = streams[waiting].ring
+        if delivery.outbox > states[instance].outboxSeen {
+            noteCause(instance, outbox: delivery.outbox, sequence: sequence, ordinal: ordinal)
+            settle()
+        }
         absorbChanges()
         let again = delivery.status == tenon_status(TENON_E_AGAIN)
-        guard delivery.status == 0 || again else {
+        guard delivery.status == 0 || again, delivery.consumed == 0 else {
             // What it published before is good: its streams close when that has been taken.
-            return fault(
-                instance,
-                "on_batch answered \(delivery.status): \(states[instance].port.failure)"
-            )
+            return fault(instance, refusal(delivery, of: 0, by: instance))
         }
-        let published = streams[place].ring.readable()
         guard turns < Lane.mostTurns else {
             return fault(
                 instance,
                 "took \(turns) turns in a row without an event or END_OF_DATA"
             )
         }
-        guard published.isEmpty, streams[place].isOpen else { return }
-        let woke = services.wakes.contains(UInt32(truncatingIfNeeded: instance))
-        if !woke && !again || streams[place].isQuiet {
+        // A stream that was opened in this turn may stand before the one that waits.
+        var place = waiting
+        while streams[place].ring != ring { place += 1 }
+        guard ring.readable().isEmpty, streams[place].isOpen else { return }
+        if !services.wakes.contains(number) && !again || streams[place].isQuiet {
             return fault(
                 instance,
                 "published nothing on an open stream: it needs an event, a WATERMARK or END_OF_DATA"
@@ -196,9 +196,21 @@ extension Lane {
         input.h.ts_ns = now
         journal.append(input: input)
         guard record.h.type == UInt16(TENON_TYPE_GAP) else { return }
-        for place in 0..<states.count where states[place].isStrategy && states[place].isRunning {
+        for place in 0..<states.count where states[place].isStrategy && concerns(input, place) {
             post(input, to: place)
         }
         settle()
+    }
+
+    /// Whether a gap is in something that an instance sees.
+    private func concerns(_ gap: tenon_ev_control, _ instance: Int) -> Bool {
+        if gap.h.instrument == 0 { return true }
+        let instrument = Int(gap.h.instrument) - 1
+        guard instrument < instruments.count else { return false }
+        for place in routeStarts[instrument]..<routeStarts[instrument + 1]
+        where routes[place].instance == instance {
+            if gap.id == 0 || UInt64(routes[place].streams) & gap.id != 0 { return true }
+        }
+        return false
     }
 }

@@ -21,6 +21,10 @@ package struct Lane: ~Copyable {
         var isRunning = false
         /// Whether it answered AGAIN and waits with events in its inbox.
         var isWaiting = false
+        /// Whether the event that is being delivered is in its inbox already.
+        var isAhead = false
+        /// Whether it asked for an empty batch.
+        var wantsTurn = false
         var account: AccountID
         /// Events in the inbox.
         var inboxCount = 0
@@ -95,6 +99,8 @@ package struct Lane: ~Copyable {
     var written = RecordBuffer(capacity: 16_384)
     /// The instance that each written record is for; -1 for an intent.
     var owners = Slab<Int32>(capacity: 64)
+    /// Of each, when events are kept: the exact price x quantity of the order's fills.
+    var costs = Slab<Int128>(capacity: 64)
     var routes = Slab<Route>(capacity: 16)
     /// First route of each instrument; one more at the end.
     var routeStarts = Slab<Int>()
@@ -111,8 +117,10 @@ package struct Lane: ~Copyable {
     var nextSample = Int64.max
     /// Turns given to connectors since the last event.
     var turns = 0
-    /// Strategies that asked for an empty batch.
-    var wakes = Slab<Int>(capacity: 4)
+    /// Instances that asked for an empty batch.
+    var wakeCount = 0
+    /// Whether a connector has been called outside its turn.
+    var mustAbsorb = false
     /// The one instance that sees market events, or -1.
     var soleViewer = -1
     /// How many events the next run-ahead may deliver.
@@ -178,6 +186,11 @@ package struct Lane: ~Copyable {
         sequence += 1
         ordinal = 0
         states[instance.index].isRunning = true
+        let outbox = states[instance.index].port.outbox.count
+        if outbox > 0 {
+            // What the control calls before asked for, such as a timer set in `activate`.
+            noteCause(instance.index, outbox: outbox, sequence: sequence, ordinal: 0)
+        }
         openingBurst(of: instance)
         rebuildRoutes()
         settle()

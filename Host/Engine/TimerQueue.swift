@@ -29,8 +29,6 @@ struct TimerQueue: ~Copyable {
         var instance: UInt32
         var id: UInt64
     }
-    /// Timers an instance may have at once.
-    static let most = 1_024
     /// Latest first, so that the next one is taken from the end.
     private var timers = Slab<Timer>(capacity: 64)
 
@@ -39,14 +37,9 @@ struct TimerQueue: ~Copyable {
 
     var isEmpty: Bool { timers.count == 0 }
 
-    /// Sets or moves a timer.
-    ///
-    /// - Returns: `false` when the instance has too many.
-    mutating func set(_ instance: UInt32, id: UInt64, at time: Int64) -> Bool {
+    /// Sets or moves a timer; the instance's port counts how many it has.
+    mutating func set(_ instance: UInt32, id: UInt64, at time: Int64) {
         clear(instance, id: id)
-        var own = 0
-        for place in 0..<timers.count where timers[place].instance == instance { own += 1 }
-        guard own < TimerQueue.most else { return false }
         let timer = Timer(time: time, instance: instance, id: id)
         var place = timers.append(timer)
         while place > 0, TimerQueue.isEarlier(timers[place - 1], timer) {
@@ -54,15 +47,14 @@ struct TimerQueue: ~Copyable {
             place -= 1
         }
         timers[place] = timer
-        return true
     }
 
-    /// Removes a timer if it is set.
-    mutating func clear(_ instance: UInt32, id: UInt64) {
+    /// Removes a timer if it is set; without an id every timer of the instance.
+    mutating func clear(_ instance: UInt32, id: UInt64? = nil) {
         var kept = 0
         for place in 0..<timers.count {
             let timer = timers[place]
-            if timer.instance == instance, timer.id == id { continue }
+            if timer.instance == instance, id == nil || timer.id == id { continue }
             timers[kept] = timer
             kept += 1
         }

@@ -18,6 +18,8 @@ package struct BarBuilder: BitwiseCopyable, Sendable {
     /// When the open bar closes; `Int64.max` when none is open.
     package private(set) var due: Int64 = .max
     private var hasTrades = false
+    /// Whether the connector publishes these bars itself.
+    private var isServed = false
     private var open: Int64 = 0
     private var high: Int64 = 0
     private var low: Int64 = 0
@@ -47,6 +49,12 @@ package struct BarBuilder: BitwiseCopyable, Sendable {
         }
     }
 
+    /// Leaves the bars of this period to the connector, which has published one.
+    package mutating func yield() {
+        isServed = true
+        due = .max
+    }
+
     /// Adds a quote; does nothing once the instrument has shown trades.
     package mutating func add(bid: Int64, ask: Int64, at time: Int64) {
         guard !hasTrades, bid != Domain.none, ask != Domain.none else { return }
@@ -65,6 +73,7 @@ package struct BarBuilder: BitwiseCopyable, Sendable {
     }
 
     private mutating func add(_ price: Int64, quantity: Int64, at time: Int64) {
+        if isServed { return }
         if due == .max {
             let start = time - (time % length + length) % length
             due = start + length

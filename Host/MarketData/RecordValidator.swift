@@ -105,7 +105,11 @@ package struct RecordValidator: Sendable {
         switch Int(header.type) {
         case TENON_TYPE_WATERMARK:
             return isTime(header.ts_ns) ? nil : "a watermark needs a time"
-        case TENON_TYPE_GAP: return isTime(header.ts_ns) ? nil : "a gap needs a time"
+        case TENON_TYPE_GAP:
+            guard Int(header.instrument) <= instruments else {
+                return "instrument \(header.instrument) is not defined"
+            }
+            return isTime(header.ts_ns) ? nil : "a gap needs a time"
         case TENON_TYPE_END_OF_DATA: return nil
         default: return "control type \(header.type) is not published by connectors"
         }

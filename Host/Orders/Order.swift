@@ -12,6 +12,8 @@ package struct Order: BitwiseCopyable, Sendable {
     package let intent: UInt64
     /// Echoed in every order event.
     package let tag: UInt64
+    /// Echoed in every order event: the strategy's group of orders.
+    package let link: UInt64
     package let side: Side
     package let type: OrderType
     package let timeInForce: TimeInForce
@@ -42,6 +44,7 @@ package struct Order: BitwiseCopyable, Sendable {
         instrument: InstrumentID,
         intent: UInt64,
         tag: UInt64,
+        link: UInt64 = 0,
         side: Side,
         type: OrderType,
         timeInForce: TimeInForce,
@@ -54,6 +57,7 @@ package struct Order: BitwiseCopyable, Sendable {
         self.instrument = instrument
         self.intent = intent
         self.tag = tag
+        self.link = link
         self.side = side
         self.type = type
         self.timeInForce = timeInForce

@@ -165,6 +165,7 @@ final class Stage {
     }
 
     /// Makes the lane and starts every member.
+    @discardableResult
     func open() -> Rig {
         let account = LaneSetup.Account(
             currency: currency,

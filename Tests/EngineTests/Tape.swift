@@ -61,10 +61,10 @@ enum Tape {
 
     /// A bar whose event time is its close.
     static func bar(
-        _ instrument: UInt32 = 1,
         _ open: Int64,
         to close: Int64,
         _ prices: (open: Int64, high: Int64, low: Int64, close: Int64),
+        of instrument: UInt32 = 1,
         basis: Int = TENON_BASIS_LAST,
         flags: Int = 0
     ) -> Record {
@@ -88,7 +88,7 @@ enum Tape {
 
     /// A bar whose four prices are one.
     static func flatBar(_ instrument: UInt32 = 1, closing close: Int64, _ price: Int64) -> Record {
-        bar(instrument, close - minute, to: close, (price, price, price, price))
+        bar(close - minute, to: close, (price, price, price, price), of: instrument)
     }
 
     static func status(_ instrument: UInt32 = 1, at time: Int64, phase: Int) -> Record {
