@@ -155,17 +155,19 @@ extension Lane {
         while offset < run.count, taken < most {
             let header = run.load(at: offset, as: tenon_ev.self)
             if header.size == 0 { break }
-            if header.space != UInt16(TENON_SPACE_MARKET) {
-                if taken > 0 || offset > 0 { break }
-                offset += Int(header.size)
-                takeControl(run.load(at: offset - Int(header.size), as: tenon_ev_control.self))
-                taken += 1
-                break
-            }
+            let isControl = header.space != UInt16(TENON_SPACE_MARKET)
+            if isControl, offset > 0 { break }
             if header.ts_ns > head.limit || (header.ts_ns == head.limit && taken > 0) { break }
             let time = max(now, header.ts_ns)
             if time >= boundary { passBoundaries(until: time) }
-            if failure != nil { break }
+            // A connector whose timer fired may have opened a stream with earlier events.
+            if failure != nil || mustAbsorb { break }
+            if isControl {
+                offset += Int(header.size)
+                takeControl(run.load(at: 0, as: tenon_ev_control.self), at: time)
+                taken += 1
+                break
+            }
             let ahead = mayRunAhead ? runAhead(run, from: offset, limit: head.limit) : (0, 0)
             if ahead.0 > 0 {
                 offset += ahead.1
@@ -181,12 +183,8 @@ extension Lane {
     }
 
     /// Takes a control record of a connector: a watermark moves the time, a gap is told to all.
-    private mutating func takeControl(_ record: tenon_ev_control) {
-        let time = record.h.ts_ns
-        if time > now {
-            if time >= boundary { passBoundaries(until: time) }
-            now = max(now, time)
-        }
+    private mutating func takeControl(_ record: tenon_ev_control, at time: Int64) {
+        now = max(now, time)
         sequence += 1
         ordinal = 0
         var input = record
