@@ -71,6 +71,16 @@ package struct OrderTable: ~Copyable {
         return nil
     }
 
+    /// The place of an instance's finished order by its intent, or `nil` when it is not known (any
+    /// more).
+    package func place(ofFinished instance: InstanceID, intent: UInt64) -> Int? {
+        for index in 0..<finished.count where finished[index] >= 0 {
+            let place = Int(finished[index])
+            if orders[place].intent == intent, orders[place].instance == instance { return place }
+        }
+        return nil
+    }
+
     /// The first live order of an instance, newest first, or `nil`.
     package func firstLive(of instance: InstanceID) -> Int? {
         let place = Int(firsts[instance.index])
