@@ -114,11 +114,12 @@ extension Lane {
         }
     }
 
-    /// The live order an intent names, if it is the instance's own.
+    /// The order an intent names, if it is known and the instance's own.
     private func place(named intent: tenon_intent, by owner: InstanceID) -> Int? {
         let named =
             intent.target != 0
             ? orders.place(of: owner, intent: intent.target)
+                ?? orders.place(ofFinished: owner, intent: intent.target)
             : orders.place(of: OrderID(intent.order))
         guard let place = named, orders[place].instance == owner else { return nil }
         return place
