@@ -22,7 +22,8 @@ extension Lane {
         if pending == 0 {
             var last = -1
             for place in first..<end
-            where routes[place].instance != last && isMeant(routes[place], record, header, isBuilt) {
+            where routes[place].instance != last && isMeant(routes[place], record, header, isBuilt)
+            {
                 last = routes[place].instance
                 hand(last, record, count: 1)
             }

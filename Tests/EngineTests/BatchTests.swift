@@ -57,7 +57,10 @@ struct BatchTests {
         #expect(rig.lane.faults.first?.sequence == before + 4)
     }
 
-    @Test("AGAIN keeps events in order, and they come again with the next ones", arguments: [true, false])
+    @Test(
+        "AGAIN keeps events in order, and they come again with the next ones",
+        arguments: [true, false]
+    )
     func again(runsAhead: Bool) {
         var plan = Stage.Plan()
         plan.model = .nextQuote

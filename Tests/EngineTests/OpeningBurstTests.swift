@@ -43,8 +43,10 @@ struct OpeningBurstTests {
         stage.open()
         let currency = viewer.events[0].read(tenon_ev_currency.self)
         #expect(currency.exp == Int8(Stage.ledger))
-        #expect(unsafe withUnsafeBytes(of: currency.code) { unsafe $0.prefix(4) }
-            .elementsEqual([85, 83, 68, 0]))
+        #expect(
+            unsafe withUnsafeBytes(of: currency.code) { unsafe $0.prefix(4) }
+                .elementsEqual([85, 83, 68, 0])
+        )
         let instrument = viewer.events[2].read(tenon_ev_instrument.self)
         #expect(instrument.uid == Stage.definition("AAA.X").uid)
         #expect(instrument.otypes == 1 << UInt32(TENON_MARKET))

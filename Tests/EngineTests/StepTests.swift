@@ -16,7 +16,11 @@ struct StepTests {
     }
 
     /// A strategy that sees quotes and calls `act` with its first one.
-    static func actor(_ stage: Stage, account: UInt32 = 1, _ act: @escaping (ScriptedStrategy) -> Void)
+    static func actor(
+        _ stage: Stage,
+        account: UInt32 = 1,
+        _ act: @escaping (ScriptedStrategy) -> Void
+    )
         -> ScriptedStrategy
     {
         let actor = stage.strategy(account: account)

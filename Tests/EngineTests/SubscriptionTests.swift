@@ -32,7 +32,10 @@ struct SubscriptionTests {
         )
     }
 
-    @Test("what is subscribed to as an effect comes from the next event on", arguments: [true, false])
+    @Test(
+        "what is subscribed to as an effect comes from the next event on",
+        arguments: [true, false]
+    )
     func effects(runsAhead: Bool) {
         var plan = Stage.Plan()
         plan.instruments = ["AAA.X", "BBB.X"].map { Stage.definition($0) }
@@ -121,7 +124,9 @@ struct SubscriptionTests {
         #expect(viewer.lines == ["quote 1 1/2", "quote 1 2/3"])
     }
 
-    @Test("a bar of quotes is the mid, half to even, and an input at its close before what passed it")
+    @Test(
+        "a bar of quotes is the mid, half to even, and an input at its close before what passed it"
+    )
     func midBars() {
         let minute = SubscriptionTests.minute
         let stage = Stage()

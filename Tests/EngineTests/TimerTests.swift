@@ -23,7 +23,10 @@ struct TimerTests {
         return strategy
     }
 
-    @Test("a timer is an input at its time, before the event that passed it", arguments: [true, false])
+    @Test(
+        "a timer is an input at its time, before the event that passed it",
+        arguments: [true, false]
+    )
     func order(runsAhead: Bool) {
         var plan = Stage.Plan()
         plan.runsAhead = runsAhead
@@ -170,7 +173,10 @@ struct TimerTests {
         )
     }
 
-    @Test("parameter changes come at their time, in order, to their instance", arguments: [true, false])
+    @Test(
+        "parameter changes come at their time, in order, to their instance",
+        arguments: [true, false]
+    )
     func parameters(runsAhead: Bool) {
         var plan = Stage.Plan()
         plan.runsAhead = runsAhead
