@@ -101,7 +101,10 @@ private final class NoServices: PortServices {
         Self.refusal
     }
     func wake(_ instance: InstanceID) {}
-    func resolve(_ instance: InstanceID, symbol: String) -> InstrumentID? { nil }
+    func resolve(_ instance: InstanceID, symbol: String) -> PortAnswer { Self.refusal }
+    func check(_ instance: InstanceID, _ subscription: Subscription) -> PortAnswer {
+        Self.refusal
+    }
     func subscribe(_ instance: InstanceID, to subscription: Subscription) -> PortAnswer {
         Self.refusal
     }
