@@ -48,11 +48,9 @@ enum OrdersExtension {
                     "submit: the last intent is cut off"
                 )
             }
-            var intent = unsafe intents.loadUnaligned(
-                fromByteOffset: offset,
-                as: tenon_intent.self
+            let size = unsafe Int(
+                intents.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
             )
-            let size = Int(intent.size)
             guard size >= known, size & 7 == 0, size <= end - offset else {
                 return unsafe takeBack(
                     port,
@@ -62,20 +60,20 @@ enum OrdersExtension {
                     "submit: intent.size \(size) does not fit"
                 )
             }
-            intent.size = UInt32(known)
-            if intent.account == 0 { intent.account = unsafe port.pointee.account }
-            if let (status, why) = unsafe objection(port, intent, phase) {
+            // Copied once and judged where it will stay; what is refused is taken back.
+            let copy = unsafe append(port, intents + offset)
+            let id = copy.view(at: 0, as: tenon_intent.self)[\.intent_id]
+            if let (status, why) = unsafe objection(port, copy, phase) {
                 let answer = unsafe takeBack(port, before, lastBefore, status, why)
                 if status == TENON_E_FAULT {
                     // Whatever the plugin makes of the answer: the lane takes it out of use.
                     var effect = PortEffect(.diverged)
-                    effect.id = intent.intent_id
+                    effect.id = id
                     unsafe port.pointee.outbox.append(effect)
                 }
                 return answer
             }
-            unsafe remember(port, intent)
-            unsafe port.pointee.outbox.append(intent)
+            unsafe remember(port, id, digest(copy))
             offset += size
         }
         return 0
@@ -85,55 +83,56 @@ enum OrdersExtension {
     @inline(__always)
     private static func objection(
         _ port: UnsafeMutablePointer<PortStorage>,
-        _ intent: tenon_intent,
+        _ copy: RecordRun,
         _ phase: PortPhase
     ) -> (Int, String)? {
-        let operation = UInt32(intent.op)
+        let intent = copy.view(at: 0, as: tenon_intent.self)
+        let operation = UInt32(intent[\.op])
         guard operation >= TENON_OP_NEW, operation <= TENON_OP_QUERY else {
             return (TENON_E_INVALID, "submit: op \(operation) is not an operation")
         }
         guard unsafe port.pointee.operations & (1 << operation) != 0 else {
             return (TENON_E_PERMISSION, "submit: op \(operation) is not granted")
         }
-        guard unsafe intent.account == port.pointee.account else {
-            return (TENON_E_PERMISSION, "submit: account \(intent.account) is not granted")
+        guard unsafe port.pointee.account == intent[\.account] else {
+            return (TENON_E_PERMISSION, "submit: account \(intent[\.account]) is not granted")
         }
-        if let repeated = unsafe repetition(port, intent) { return repeated }
+        if let repeated = unsafe repetition(port, intent[\.intent_id], copy) { return repeated }
         guard operation == TENON_OP_NEW || operation == TENON_OP_REPLACE else {
             return nil
         }
         if operation == TENON_OP_NEW {
-            if phase == .draining, intent.flags & UInt32(TENON_ORDER_REDUCE_ONLY) == 0 {
+            if phase == .draining, intent[\.flags] & UInt32(TENON_ORDER_REDUCE_ONLY) == 0 {
                 return (TENON_E_STATE, "submit: while draining new orders only reduce")
             }
-            guard intent.side == 1 || intent.side == 2 else {
-                return (TENON_E_INVALID, "submit: side \(intent.side) is not a side")
+            guard intent[\.side] == 1 || intent[\.side] == 2 else {
+                return (TENON_E_INVALID, "submit: side \(intent[\.side]) is not a side")
             }
-            guard intent.otype >= 1, intent.otype <= 9, intent.tif <= 7 else {
+            guard intent[\.otype] >= 1, intent[\.otype] <= 9, intent[\.tif] <= 7 else {
                 return (TENON_E_INVALID, "submit: unknown order type or time in force")
             }
         }
-        let keepsQuantity = operation == TENON_OP_REPLACE && intent.qty == Domain.none
-        guard intent.qty > 0 || keepsQuantity else {
-            return (TENON_E_INVALID, "submit: quantity \(intent.qty) is not positive")
+        let keepsQuantity = operation == TENON_OP_REPLACE && intent[\.qty] == Domain.none
+        guard intent[\.qty] > 0 || keepsQuantity else {
+            return (TENON_E_INVALID, "submit: quantity \(intent[\.qty]) is not positive")
         }
-        let place = Int(intent.instrument) - 1
+        let place = Int(intent[\.instrument]) - 1
         guard place >= 0, unsafe place < port.pointee.grants.count else {
-            return (TENON_E_INVALID, "submit: no instrument \(intent.instrument)")
+            return (TENON_E_INVALID, "submit: no instrument \(intent[\.instrument])")
         }
         let grant = unsafe port.pointee.grants[place]
         guard grant.version != 0 else {
             return (
-                TENON_E_PERMISSION, "submit: instrument \(intent.instrument) not granted"
+                TENON_E_PERMISSION, "submit: instrument \(intent[\.instrument]) not granted"
             )
         }
-        guard intent.def_version == grant.version else {
+        guard intent[\.def_version] == grant.version else {
             return (
                 TENON_E_STALE,
-                "submit: def_version \(intent.def_version), the definition is \(grant.version)"
+                "submit: def_version \(intent[\.def_version]), the definition is \(grant.version)"
             )
         }
-        guard intent.qty <= grant.maximumQuantity else {
+        guard intent[\.qty] <= grant.maximumQuantity else {
             return (
                 TENON_E_LIMIT,
                 "submit: quantity above the granted orders.max_qty"
@@ -146,39 +145,56 @@ enum OrdersExtension {
     @inline(__always)
     private static func repetition(
         _ port: UnsafeMutablePointer<PortStorage>,
-        _ intent: tenon_intent
+        _ id: UInt64,
+        _ copy: RecordRun
     ) -> (Int, String)? {
-        if unsafe intent.intent_id > port.pointee.lastIntent { return nil }
-        let place = unsafe Int(intent.intent_id % UInt64(PortStorage.recentIntents))
-        let known = unsafe port.pointee.recent[place]
-        if known.id == intent.intent_id, known.digest == digest(intent) {
-            return (TENON_E_DUPLICATE, "submit: intent \(intent.intent_id) is known")
+        if unsafe id > port.pointee.lastIntent { return nil }
+        let known = unsafe port.pointee.recent[recentPlace(id)]
+        if known.id == id, known.digest == digest(copy) {
+            return (TENON_E_DUPLICATE, "submit: intent \(id) is known")
         }
-        return (
-            TENON_E_FAULT,
-            "DIVERGED: intent \(intent.intent_id) came again with other content"
-        )
+        return (TENON_E_FAULT, "DIVERGED: intent \(id) came again with other content")
     }
 
     @inline(__always)
     private static func remember(
         _ port: UnsafeMutablePointer<PortStorage>,
-        _ intent: tenon_intent
+        _ id: UInt64,
+        _ digest: UInt64
     ) {
-        unsafe port.pointee.lastIntent = intent.intent_id
-        let place = unsafe Int(intent.intent_id % UInt64(PortStorage.recentIntents))
-        unsafe port.pointee.recent[place] = RecentIntent(
-            id: intent.intent_id,
-            digest: digest(intent)
-        )
+        unsafe port.pointee.lastIntent = id
+        let place = recentPlace(id)
+        unsafe port.pointee.recent[place] = RecentIntent(id: id, digest: digest)
+    }
+
+    private static func recentPlace(_ id: UInt64) -> Int {
+        unsafe Int(id % UInt64(PortStorage.recentIntents))
+    }
+
+    /// Copies an intent to the end of the outbox, with the size this host knows and its account.
+    ///
+    /// - Returns: The copy; it stays where it is until the outbox next changes.
+    @inline(__always)
+    private static func append(
+        _ port: UnsafeMutablePointer<PortStorage>,
+        _ intent: UnsafeRawPointer
+    ) -> RecordRun {
+        let offset = unsafe port.pointee.outbox.count
+        unsafe port.pointee.outbox.append(intent.loadUnaligned(as: tenon_intent.self))
+        let account = unsafe port.pointee.account
+        unsafe port.pointee.outbox.withRecord(at: offset, as: tenon_intent.self) { copy in
+            copy.size = UInt32(MemoryLayout<tenon_intent>.size)
+            if copy.account == 0 { copy.account = account }
+        }
+        return unsafe port.pointee.outbox.tail(from: offset)
     }
 
     /// A digest of everything in an intent: four lanes, so that they can run side by side.
     @inline(__always)
-    private static func digest(_ intent: tenon_intent) -> UInt64 {
-        unsafe withUnsafeBytes(of: intent) { bytes in
+    private static func digest(_ intent: RecordRun) -> UInt64 {
+        unsafe intent.withBytes { bytes in
             var lanes: (UInt64, UInt64, UInt64, UInt64) = (1, 2, 3, 4)
-            for offset in stride(from: 0, to: bytes.count, by: 32) {
+            for offset in stride(from: 0, to: MemoryLayout<tenon_intent>.size, by: 32) {
                 unsafe lanes.0 = mix(lanes.0, bytes, offset)
                 unsafe lanes.1 = mix(lanes.1, bytes, offset &+ 8)
                 unsafe lanes.2 = mix(lanes.2, bytes, offset &+ 16)

@@ -40,6 +40,9 @@ extension Lane {
 
     // MARK: - Run-ahead
 
+    /// Events in the first delivery after an effect.
+    private static var firstWindow: Int { 16 }
+
     /// Whether several events may be delivered before they are applied: nobody but one instance
     /// sees them, and nothing of its own can happen in between.
     var mayRunAhead: Bool {
@@ -107,7 +110,8 @@ extension Lane {
         // After an AGAIN the rest comes at once, and that is its turn.
         if delivery.wantsTurn, !isAgain || count == stamped { noteWake(viewer) }
         if causes.count > 0 || wakeCount > 0 { settle() }
-        window = count == stamped ? min(256, window &* 2) : max(8, (count &+ window) / 2)
+        // What is numbered behind a cut is numbered again: begin small, grow while nothing happens.
+        window = count == stamped ? min(256, window &* 2) : Lane.firstWindow
         return (count, count &* size)
     }
 

@@ -1,14 +1,16 @@
-package import Domain
-import Memory
+public import Domain
+public import Memory
 
 /// What one book holds of one instrument.
+@frozen
+@usableFromInline
 package struct BookEntry: BitwiseCopyable, Sendable {
-    package var position = Position()
+    @usableFromInline package var position = Position()
     /// Fees paid, at the ledger exponent of the settlement currency.
-    package var fees: Int64 = 0
+    @usableFromInline package var fees: Int64 = 0
     /// Sum of absolute fill values, at the value exponent.
-    package var turnover: Int128 = 0
-    package var fills: UInt64 = 0
+    @usableFromInline package var turnover: Int128 = 0
+    @usableFromInline package var fills: UInt64 = 0
 
     /// Nothing held, nothing paid.
     package init() {}
@@ -45,10 +47,11 @@ package struct BookEntry: BitwiseCopyable, Sendable {
 /// The books: one of each strategy (its virtual account) and one of each account, by instrument.
 ///
 /// Strategies' books come first, in configuration order, then the accounts'.
+@usableFromInline
 package struct Books: ~Copyable {
-    private var entries: Slab<BookEntry>
-    private let strategies: Int
-    private let rows: Int
+    @usableFromInline var entries: Slab<BookEntry>
+    @usableFromInline let strategies: Int
+    @usableFromInline let rows: Int
 
     /// Empty books.
     package init(strategies: Int, accounts: Int) {
@@ -63,11 +66,13 @@ package struct Books: ~Copyable {
     }
 
     /// The book entry of a strategy.
+    @inlinable
     package subscript(instance: InstanceID, instrument: InstrumentID) -> BookEntry {
         entries[instrument.index * rows + instance.index]
     }
 
     /// The book entry of an account.
+    @inlinable
     package subscript(account: AccountID, instrument: InstrumentID) -> BookEntry {
         entries[instrument.index * rows + strategies + account.index]
     }

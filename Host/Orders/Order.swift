@@ -1,42 +1,46 @@
-package import Domain
+public import Domain
 
 /// One order of the host: what was wanted, what the venue did with it, where it stands.
 ///
 /// The fields change only through the state machine in `OrderStateMachine.swift`.
+@frozen
+@usableFromInline
 package struct Order: BitwiseCopyable, Sendable {
-    package let id: OrderID
-    package let instance: InstanceID
-    package let account: AccountID
-    package let instrument: InstrumentID
+    @usableFromInline package let id: OrderID
+    @usableFromInline package let instance: InstanceID
+    @usableFromInline package let account: AccountID
+    @usableFromInline package let instrument: InstrumentID
     /// The strategy's id of the intent that made it.
-    package let intent: UInt64
+    @usableFromInline package let intent: UInt64
     /// Echoed in every order event.
-    package let tag: UInt64
+    @usableFromInline package let tag: UInt64
     /// Echoed in every order event: the strategy's group of orders.
-    package let link: UInt64
-    package let side: Side
-    package let type: OrderType
-    package let timeInForce: TimeInForce
+    @usableFromInline package let link: UInt64
+    @usableFromInline package let side: Side
+    @usableFromInline package let type: OrderType
+    @usableFromInline package let timeInForce: TimeInForce
     /// Ordered quantity.
-    package let quantity: Int64
+    @usableFromInline package let quantity: Int64
     /// Limit price, or `none`.
-    package let price: Int64
+    @usableFromInline package let price: Int64
     /// The worst price a market order may fill at (R29), or `none`.
-    package var protection: Int64 = Domain.none
-    package internal(set) var filled: Int64 = 0
+    @usableFromInline package var protection: Int64 = Domain.none
+    @usableFromInline package internal(set) var filled: Int64 = 0
     /// Sum of fill price x quantity, at the price plus quantity exponent.
-    package internal(set) var cumulativeCost: Int128 = 0
-    package internal(set) var status: OrderStatus = .pending
+    @usableFromInline package internal(set) var cumulativeCost: Int128 = 0
+    @usableFromInline package internal(set) var status: OrderStatus = .pending
     /// What the status was before a cancel was asked for.
-    package internal(set) var statusBeforeCancel: OrderStatus = .pending
+    @usableFromInline package internal(set) var statusBeforeCancel: OrderStatus = .pending
     /// Places of the neighbours in the owner's list of live orders; -1 ends it.
-    var next: Int32 = -1
-    var previous: Int32 = -1
+    @usableFromInline var next: Int32 = -1
+    @usableFromInline var previous: Int32 = -1
 
     /// What is still open.
+    @inlinable
     package var leaves: Int64 { status.isFinal ? 0 : quantity - filled }
 
     /// An order that has not been through the risk gate.
+    @inlinable
     package init(
         id: OrderID,
         instance: InstanceID,

@@ -1,13 +1,14 @@
-package import Domain
-import Memory
+public import Domain
+public import Memory
 
 /// Every live order, found by its id or through its owner, and the last finished ones.
 ///
 /// A place is used again only after `remembered` further orders have finished, so that a late
 /// report of a finished order still finds it.
+@usableFromInline
 package struct OrderTable: ~Copyable {
-    private var orders: Slab<Order>
-    private var places: IDMap
+    @usableFromInline var orders: Slab<Order>
+    @usableFromInline var places: IDMap
     /// First live order of each instance; -1 when there is none.
     private var firsts: Slab<Int32>
     /// Finished places in the order they finished, a circle.
@@ -15,11 +16,11 @@ package struct OrderTable: ~Copyable {
     /// Places that nobody remembers any more, to be used again.
     private var free: Slab<Int32>
     private var finishedNext = 0
-    private var lastID: UInt64 = 0
+    @usableFromInline var lastID: UInt64 = 0
     /// What stands in `Order.previous` of an order that left its owner's list.
     private static let isFinished: Int32 = -2
     /// Orders that are not final.
-    package private(set) var liveCount = 0
+    @usableFromInline package internal(set) var liveCount = 0
 
     /// An empty table.
     ///
@@ -38,6 +39,7 @@ package struct OrderTable: ~Copyable {
     }
 
     /// The order at a place.
+    @inlinable
     package subscript(place: Int) -> Order { orders[place] }
 
     /// As `Order.apply(_:)`, on the order at a place.
@@ -59,6 +61,7 @@ package struct OrderTable: ~Copyable {
     package mutating func refuseCancel(at place: Int) { orders[place].refuseCancel() }
 
     /// The place of an order, or `nil` when it is not known (any more).
+    @inlinable
     package func place(of id: OrderID) -> Int? { places[id.value] }
 
     /// The place of an instance's live order by its intent, or `nil`.
@@ -94,6 +97,7 @@ package struct OrderTable: ~Copyable {
     }
 
     /// The id the next order gets; never used twice.
+    @inlinable
     package mutating func takeID() -> OrderID {
         lastID += 1
         return OrderID(lastID)
