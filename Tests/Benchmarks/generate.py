@@ -8,6 +8,9 @@ W1  ticks.bin  N quotes of one instrument, rows of <q d d d d>: time in ns, bid,
                10 to 99 and gaps 1 to 199 ms.
 W2  bars.bin   N bars of one minute, rows of <q d d d d d>: time of the close in ns, open, high, low,
                close, volume; each opens where the one before closed.
+    calm.bin, calm-bars.bin
+               the same times, spreads and sizes, and prices that fall one tick a record: a strategy
+               without short positions never trades on them.
 CSV quotes.csv, quotes.csv.gz
                the quotes of W1 as text, in the columns of a received quote with sizes.
 
@@ -26,6 +29,8 @@ FIRST_QUOTE_NS = 1704067200 * 10**9  # 2024-01-01T00:00:00Z
 FIRST_BAR_NS = 1640995200 * 10**9  # 2022-01-01T00:00:00Z
 MINUTE_NS = 60 * 10**9
 START_CENTS = 100_000
+# High enough for a fall by one tick a record.
+CALM_CENTS = 2_000_000
 
 
 class Digits:
@@ -72,19 +77,34 @@ def bars(rows):
         yield time, opened, high, low, close, volume
 
 
-def tick_bytes(rows):
+def calm_quotes(rows):
+    """The quotes with a bid that only falls."""
+    for number, (time, bid, ask, bid_size, ask_size) in enumerate(quotes(rows)):
+        fallen = CALM_CENTS - number
+        yield time, fallen, fallen + ask - bid, bid_size, ask_size
+
+
+def calm_bars(rows):
+    """The bars with a close that only falls."""
+    for number, (time, opened, high, low, close, volume) in enumerate(bars(rows)):
+        fallen = CALM_CENTS - number
+        shift = fallen - min(opened, close)
+        yield time, fallen + 1, high + shift + 1, low + shift, fallen, volume
+
+
+def tick_bytes(records):
     pack = struct.Struct("<qdddd").pack
     return b"".join(
         pack(time, bid / 100, ask / 100, bid_size, ask_size)
-        for time, bid, ask, bid_size, ask_size in quotes(rows)
+        for time, bid, ask, bid_size, ask_size in records
     )
 
 
-def bar_bytes(rows):
+def bar_bytes(records):
     pack = struct.Struct("<qddddd").pack
     return b"".join(
         pack(time, opened / 100, high / 100, low / 100, close / 100, volume)
-        for time, opened, high, low, close, volume in bars(rows)
+        for time, opened, high, low, close, volume in records
     )
 
 
@@ -111,8 +131,10 @@ def write(path, make):
 def generate(folder, rows):
     """Writes every file of the benchmarks that is missing in a folder."""
     os.makedirs(folder, exist_ok=True)
-    write(os.path.join(folder, "ticks.bin"), lambda: tick_bytes(rows))
-    write(os.path.join(folder, "bars.bin"), lambda: bar_bytes(rows))
+    write(os.path.join(folder, "ticks.bin"), lambda: tick_bytes(quotes(rows)))
+    write(os.path.join(folder, "bars.bin"), lambda: bar_bytes(bars(rows)))
+    write(os.path.join(folder, "calm.bin"), lambda: tick_bytes(calm_quotes(rows)))
+    write(os.path.join(folder, "calm-bars.bin"), lambda: bar_bytes(calm_bars(rows)))
     text = os.path.join(folder, "quotes.csv")
     write(text, lambda: csv_bytes(rows))
 

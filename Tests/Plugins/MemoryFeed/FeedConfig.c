@@ -52,20 +52,6 @@ static int positive(reader *r, uint64_t *out) {
     return digits > 0 && value > 0;
 }
 
-static int boolean(reader *r, int *out) {
-    skip_space(r);
-    for (int value = 0; value < 2; value++) {
-        const char *word = value ? "true" : "false";
-        size_t length = strlen(word);
-        if ((size_t)(r->end - r->at) >= length && memcmp(r->at, word, length) == 0) {
-            r->at += length;
-            *out = value;
-            return 1;
-        }
-    }
-    return 0;
-}
-
 const char *feed_config_parse(feed_config *out, tenon_str json) {
     reader r = {json.ptr, json.ptr + json.len};
     char key[32];
@@ -99,12 +85,8 @@ const char *feed_config_parse(feed_config *out, tenon_str json) {
             if (!positive(&r, &out->limit)) {
                 return "config.rows: expected a whole number above 0";
             }
-        } else if (strcmp(key, "warmup") == 0) {
-            if (!boolean(&r, &out->warmup)) {
-                return "config.warmup: expected true or false";
-            }
         } else {
-            return "config: unknown key; use one of ticks, bars, symbol, repeat, rows, warmup";
+            return "config: unknown key; use one of ticks, bars, symbol, repeat, rows";
         }
     } while (take(&r, ','));
     if (!take(&r, '}')) {

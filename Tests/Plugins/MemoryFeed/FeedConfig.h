@@ -12,9 +12,7 @@
     "\"repeat\":{\"type\":\"integer\",\"minimum\":1,\"default\":1,\"x-tenon-unit\":\"rounds\","    \
     "\"description\":\"How often the data is published; times go on.\"},"                          \
     "\"rows\":{\"type\":\"integer\",\"minimum\":1,\"x-tenon-unit\":\"rows\","                      \
-    "\"description\":\"How many rows are read; all when absent.\"},"                              \
-    "\"warmup\":{\"type\":\"boolean\",\"default\":false,"                                          \
-    "\"description\":\"Flag events as warm-up: strategies follow them and do not trade.\"}}}"
+    "\"description\":\"How many rows are read; all when absent.\"}}}"
 
 typedef struct {
     char path[1024];
@@ -23,7 +21,6 @@ typedef struct {
     uint64_t repeat;
     // Rows to read; 0: all.
     uint64_t limit;
-    int warmup;
 } feed_config;
 
 // Reads the object into *out. Returns NULL, or a sentence that says which key is wrong.

@@ -159,7 +159,6 @@ static void preset(feed *self) {
         head->h.size = (uint32_t)size;
         head->h.space = TENON_SPACE_MARKET;
         head->h.type = is_bars ? TENON_TYPE_BAR : TENON_TYPE_QUOTE;
-        head->h.flags = self->config.warmup ? TENON_EV_WARMUP : 0;
         head->h.instrument = self->handle;
         head->ts_recv_ns = TENON_NONE;
         if (is_bars) {
