@@ -16,6 +16,7 @@ extension Lane {
     }
 
     /// Takes over what plugins have defined, opened and subscribed since the last look.
+    @inline(never)  // rare, and full of lists that the loop around it has no use for
     mutating func absorbChanges() {
         if services.hasNewStreams {
             services.hasNewStreams = false
@@ -101,6 +102,7 @@ extension Lane {
     private static var mostTurns: Int { 100_000 }
 
     /// Calls the connector of a stream that shows nothing.
+    @inline(never)
     private mutating func giveTurn(to waiting: Int) {
         let instance = streams[waiting].instance
         guard states[instance].isRunning else {
