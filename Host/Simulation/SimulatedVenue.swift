@@ -21,6 +21,8 @@ package struct SimulatedVenue: ~Copyable {
         var timeInForce: TimeInForce
         var leaves: Int64
         var protection: Int64
+        /// When it came, ns: a bar that opened before is none for it.
+        var since: Int64
         var next: Int32
     }
     struct Floor: BitwiseCopyable {
@@ -80,26 +82,39 @@ package struct SimulatedVenue: ~Copyable {
     ///   - market: The instrument's market now.
     ///   - now: Lane time.
     package mutating func submit(_ order: Order, market: MarketState, now: Int64) {
+        precondition(order.type == .market, "this venue takes market orders, not \(order.type)")
         var working = Working(
             order: order.id,
             side: order.side,
             timeInForce: order.timeInForce,
             leaves: order.quantity,
             protection: order.protection,
+            since: now,
             next: -1
         )
         let place = floor(order.account, order.instrument)
         switch models[order.account.index] {
         case .sameQuote:
-            guard market.hasQuote else { return report(order.id, .rejected, now) }
+            let touch = order.side == .buy ? market.ask : market.bid
+            guard touch != Domain.none else { return report(order.id, .rejected, now) }
             if matchQuote(&working, market, place, now) { return }
         case .sameBarClose:
-            guard market.close != Domain.none else { return report(order.id, .rejected, now) }
-            if fill(&working, price: market.close, available: .max, now) { return }
+            let price = SimulatedVenue.close(for: order.side, market)
+            guard price != Domain.none else { return report(order.id, .rejected, now) }
+            if fill(&working, price: price, available: .max, now) { return }
+            // This model fills at once or not at all.
+            return report(order.id, .rejected, now)
         case .nextQuote, .nextBarOpen: break
         }
         report(order.id, .accepted, now)
         rest(working, place)
+    }
+
+    /// The close a side trades at: of the last bar, or of the ask bars for a buy and the bid bars for
+    /// a sell where the instrument has those alone; `none` without a bar.
+    private static func close(for side: Side, _ market: MarketState) -> Int64 {
+        if market.close != Domain.none || market.barLength == 0 { return market.close }
+        return side == .buy ? market.ask : market.bid
     }
 
     /// Takes a cancel: the order is canceled, or is not here.
@@ -137,7 +152,9 @@ package struct SimulatedVenue: ~Copyable {
         }
     }
 
-    /// A bar of an instrument is complete.
+    /// A bar of an instrument is complete; one without a price fills nothing.
+    ///
+    /// Orders that came after it opened wait for the next one.
     ///
     /// - Parameters:
     ///   - instrument: Its instrument.
@@ -150,9 +167,11 @@ package struct SimulatedVenue: ~Copyable {
         openTime: Int64,
         side: Side?
     ) {
+        if open == Domain.none { return }
         for account in models.indices where models[account] == .nextBarOpen {
             matchAll(instrument.index * models.count + account) { venue, working in
                 if let side, side != working.side { return false }
+                if openTime < working.since { return false }
                 return venue.fill(&working, price: open, available: .max, openTime)
             }
         }
