@@ -34,9 +34,9 @@ package struct FeeModel: BitwiseCopyable, Sendable {
     /// - Returns: The fee at the ledger exponent; `nil` where it leaves 64 bits.
     package func fee(value: Int128, exponent: Int, ledger: Int) -> Int64? {
         if rate.mantissa == 0 { return 0 }
-        guard let raw = FixedPoint.product(value < 0 ? -value : value, rate.mantissa) else {
-            return nil
-        }
+        guard value != .min,
+            let raw = FixedPoint.product(value < 0 ? -value : value, rate.mantissa)
+        else { return nil }
         let target = decimals.map { -$0 } ?? ledger
         let shift = exponent + rate.exponent - target
         var fee = raw
