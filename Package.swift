@@ -187,6 +187,7 @@ let package = Package(
             "Journal",
             "Support"
         ),
+        tests("SimulationTests", "Simulation", "Orders", "Domain", "Memory", "Support"),
         tests("BoundaryTests", "Boundary", "Support", "HostilePlugins"),
         tests("HostileTests", "Boundary", "CTenon", "Support", "HostilePlugins"),
         tests("HouseStyleTests", "Support"),
