@@ -15,8 +15,11 @@ enum PublishExtension {
                 unsafe port.pointee.failure = "publish before start"
                 return HostTables.state
             }
-            guard let events = unsafe events, count >= 64, count & 63 == 0, count <= 1 << 20 else {
-                unsafe port.pointee.failure = "publish: \(count) bytes are no whole events"
+            guard let events = unsafe events, count >= 64, count & 63 == 0, count <= 1 << 20,
+                UInt(bitPattern: events) & 7 == 0
+            else {
+                unsafe port.pointee.failure =
+                    "publish: \(count) bytes are no whole events on a boundary of 8"
                 return HostTables.invalid
             }
             let run = unsafe RecordRun(
@@ -120,6 +123,10 @@ enum SubscribeExtension {
             guard let port = unsafe HostTables.storage(host) else { return HostTables.invalid }
             guard unsafe HostTables.maySchedule(port) else { return HostTables.state }
             guard unsafe port.pointee.phase != .draining else { return HostTables.state }
+            guard depth == 0 else {
+                unsafe port.pointee.failure = "a depth of levels is not available in this build: 0"
+                return tenon_status(TENON_E_NOSYS)
+            }
             let wish = Subscription(
                 instrument: InstrumentID(instrument),
                 streams: streams,

@@ -115,6 +115,12 @@ package struct HostPort: BitwiseCopyable, @unchecked Sendable {
         unsafe storage.pointee.grants[instrument.index] = grant
     }
 
+    /// Whether the instance may trade an instrument.
+    package func isGranted(_ instrument: InstrumentID) -> Bool {
+        guard unsafe instrument.index < storage.pointee.grants.count else { return false }
+        return unsafe storage.pointee.grants[instrument.index].version != 0
+    }
+
     /// Restricts the instance to these operations (`TENON_OP_…`); cancels are always allowed.
     package func grant(operations: [UInt16]) {
         var bits: UInt32 = 1 << UInt32(TENON_OP_CANCEL)

@@ -25,8 +25,7 @@ enum HostTables {
         }
         unsafe host.log = { host, severity, message in
             guard let port = unsafe HostTables.storage(host) else { return }
-            let text = unsafe HostTables.text(message, most: 4_096)
-            unsafe port.pointee.services.log(port.pointee.instance, severity: severity, text: text)
+            unsafe HostTables.log(port, severity, message)
         }
         unsafe host.now_ns = { host in
             guard let port = unsafe HostTables.storage(host), unsafe port.pointee.isInCall else {
@@ -98,6 +97,43 @@ enum HostTables {
         case .activated, .starting, .running, .draining: return true
         case .closed, .configured: return false
         }
+    }
+
+    /// Lines an instance may log in one minute of lane time; more are counted and left out.
+    private static var mostLines: Int { 10_000 }
+
+    private static func log(
+        _ port: UnsafeMutablePointer<PortStorage>,
+        _ severity: Int32,
+        _ message: tenon_str
+    ) {
+        let minute = unsafe port.pointee.batch.now_ns / 60_000_000_000
+        if unsafe minute != port.pointee.logMinute {
+            let left = unsafe max(0, port.pointee.logLines - mostLines)
+            unsafe port.pointee.logMinute = minute
+            unsafe port.pointee.logLines = 0
+            if left > 0 {
+                unsafe port.pointee.services.log(
+                    port.pointee.instance,
+                    severity: Int32(TENON_LOG_WARNING),
+                    text: "\(left) lines of one minute were left out"
+                )
+            }
+        }
+        unsafe port.pointee.logLines += 1
+        let lines = unsafe port.pointee.logLines
+        guard lines <= mostLines else { return }
+        unsafe port.pointee.services.log(
+            port.pointee.instance,
+            severity: severity,
+            text: text(message, most: 4_096)
+        )
+        guard lines == mostLines else { return }
+        unsafe port.pointee.services.log(
+            port.pointee.instance,
+            severity: Int32(TENON_LOG_WARNING),
+            text: "further lines of this minute are left out"
+        )
     }
 
     /// A copy of plugin text: cut, with control characters and broken UTF-8 made visible.

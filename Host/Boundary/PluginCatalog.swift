@@ -11,6 +11,7 @@ package final class PluginCatalog {
     private let folders: [String]
     private let stagingDirectory: String
     private let trusted: TrustedPlugins
+    private let pins: Set<String>
     private var modules: [PluginModule] = []
     private var isScanned = false
 
@@ -20,7 +21,14 @@ package final class PluginCatalog {
     ///   - folders: Where `lib*.so` are looked for, in this order; not below them.
     ///   - stagingDirectory: A folder of this user alone.
     ///   - trusted: The shipped hashes.
-    package init(folders: [String], stagingDirectory: String, trusted: TrustedPlugins) {
+    ///   - pins: Hashes that the operator pinned: 64 hex digits each.
+    package init(
+        folders: [String],
+        stagingDirectory: String,
+        trusted: TrustedPlugins,
+        pins: Set<String> = []
+    ) {
+        self.pins = pins
         self.folders = folders
         self.stagingDirectory = stagingDirectory
         self.trusted = trusted
@@ -95,7 +103,8 @@ package final class PluginCatalog {
     /// Loads one found file when it is trusted; a library without an entry is nobody's plugin.
     private func consider(_ path: String) {
         do throws(PluginError) {
-            _ = try module(file: path, pin: nil)
+            let sha256 = try PluginFile(path: path).sha256
+            _ = try module(file: path, pin: pins.contains(sha256) ? "sha256:\(sha256)" : nil)
         } catch {
             if error.code != .noEntry { problems.append(error) }
         }

@@ -1,4 +1,4 @@
-import CTenon
+package import CTenon
 
 /// What this host says of itself to a plugin, and the version of the header it speaks.
 package enum PluginInterface {
@@ -111,7 +111,7 @@ func copyText(
 }
 
 /// A status as the header names it, with its number.
-func statusName(_ status: tenon_status) -> String {
+package func statusName(_ status: tenon_status) -> String {
     let name: String
     switch Int(status) {
     case TENON_OK: name = "OK"

@@ -110,6 +110,9 @@ struct PortStorage: ~Copyable {
     /// The timers that are set.
     var timers: TimerIDs
     var failure: String = ""
+    /// The minute of lane time that `logLines` counts.
+    var logMinute: Int64 = 0
+    var logLines = 0
     /// Submits answered with an error so far, and what the first was told.
     var refusals: UInt64 = 0
     var firstRefusal = ""

@@ -61,7 +61,10 @@ struct BacktestCommand: ParsableCommand {
                 overrides: overrides
             )
             if !folder.isEmpty, !FileManager.default.changeCurrentDirectoryPath(folder) {
-                Output.text("\(folder): cannot be entered", toError: true)
+                Output.text(
+                    "\(folder): cannot be entered\n    make the folder of the configuration readable",
+                    toError: true
+                )
                 throw TenonExit.refused
             }
             let isQuiet = quiet

@@ -95,6 +95,12 @@ struct BacktestReports: ~Copyable {
     }
 
     private mutating func take(_ event: tenon_ev_order, _ registry: InstrumentRegistry) throws {
+        switch Int(event.change) {
+        case TENON_CH_CANCEL_REJECTED, TENON_CH_REPLACE_REJECTED, TENON_CH_STATUS:
+            // An answer to a request; it changes no order and may name one that never was.
+            return
+        default: break
+        }
         guard event.order != 0 else { return try row(of: event, registry) }
         if event.status == OrderStatus.sent.rawValue { sent[event.order] = event.h.ts_ns }
         if event.change == UInt16(TENON_CH_FILL) { lastFill = event }
@@ -149,7 +155,7 @@ struct BacktestReports: ~Copyable {
         let instrument = entry.instrument
         let status = OrderStatus(rawValue: event.status) ?? .unknown
         let owner = name(of: event)
-        orders?.add(event.order == 0 ? Domain.none : Int64(event.order), exponent: 0)
+        if event.order == 0 { orders?.add("") } else { orders?.add(event.order) }
         orders?.add(owner)
         orders?.add(accounts[Int(event.account) - 1])
         orders?.add(entry.symbol)
@@ -238,7 +244,9 @@ struct BacktestReports: ~Copyable {
         let path = "\(directory)/summary.json"
         guard FileManager.default.createFile(atPath: path, contents: Data("\(summary.json)\n".utf8))
         else {
-            throw ReportError(description: "\(path): cannot be written")
+            throw ReportError(
+                description: "\(path): cannot be written\n    name another folder with --out"
+            )
         }
     }
 

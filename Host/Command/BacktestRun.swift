@@ -30,6 +30,7 @@ struct BacktestRun: ~Copyable {
         startInstances(connectors: true)
         try refuseUnknownSymbols()
         try scheduleChanges()
+        host.lane.seek()
         startInstances(connectors: false)
         let files = DataFiles()
         var progress = showsProgress ? Progress(files: files) : nil
@@ -39,7 +40,7 @@ struct BacktestRun: ~Copyable {
             progress?.show(events: host.lane.counts.marketEvents)
         }
         progress?.end()
-        host.lane.sampleEquity()
+        host.lane.finishSampling()
         try reports.take(&host.lane, host.services.registry)
         let elapsed = LaneTime.now() - began
         for fault in host.lane.faults {
@@ -55,6 +56,7 @@ struct BacktestRun: ~Copyable {
             }
         }
         if let failure = host.lane.failure { problems.append("the lane stopped: \(failure)") }
+        problems += unmadeChanges()
         if host.lane.counts.marketEvents == 0 {
             problems.append(
                 "no market event came in\n    check the connectors: their files, symbols and times"
@@ -136,12 +138,28 @@ struct BacktestRun: ~Copyable {
         }
     }
 
+    /// Changes whose moment the data never reached.
+    private func unmadeChanges() -> [String] {
+        guard host.lane.failure == nil else { return [] }
+        return host.settings.flatMap(\.changes)
+            .filter { $0.moment.value > host.lane.now }
+            .map { change in
+                Diagnostic(
+                    at: change.moment.position,
+                    "the data ended before this change was made",
+                    hint: "the last input was at \(host.lane.now) ns since the epoch"
+                )
+                .description
+            }
+    }
+
     /// Enters the parameter changes of `plugins.<name>.changes`.
     private mutating func scheduleChanges() throws {
         for (instance, settings) in zip(host.instances, host.settings) {
             guard !settings.changes.isEmpty, instance.problem == nil else { continue }
             let parameters = try instance.plugin.parameters()
-            let schema = try ConfigSchema(instance.plugin.descriptor.configSchema)
+            let text = instance.plugin.descriptor.configSchema
+            let schema = text.isEmpty ? nil : try? ConfigSchema(text)
             for change in settings.changes {
                 let values = try PluginConfiguration.json(
                     of: change,

@@ -151,25 +151,30 @@ struct BacktestSummary {
             let held = book(instrument.id)
             guard held.fills > 0 else { continue }
             let exponent = instrument.valueExponent - Position.guardDigits
-            sum.realized += scaled(held.position.realized, exponent)
+            sum.realized &+= scaled(held.position.realized, exponent)
             let twiceMark = mark(instrument.id)
             if twiceMark != Domain.none,
                 let open = held.position.unrealized(twiceMark: twiceMark, of: instrument)
             {
-                sum.unrealized += scaled(open, exponent)
+                sum.unrealized &+= scaled(open, exponent)
             }
             let ledger = registry.currency(instrument.settlement)?.exponent ?? 0
-            sum.fees += scaled(Int128(held.fees), ledger)
+            sum.fees &+= scaled(Int128(held.fees), ledger)
             sum.fills += held.fills
         }
         return sum
     }
 
+    /// A value at the common exponent; at its reach where the data are beyond all reason.
     private static func scaled(_ value: Int128, _ exponent: Int) -> Int128 {
         let shift = exponent - Total.exponent
-        return shift >= 0
-            ? value * FixedPoint.power(shift)
-            : FixedPoint.dividedHalfEven(value, by: FixedPoint.power(-shift))
+        guard shift >= 0 else {
+            return FixedPoint.dividedHalfEven(value, by: FixedPoint.power(-shift))
+        }
+        let (wide, over) = value.multipliedReportingOverflow(by: FixedPoint.power(shift))
+        // A hundredth of the reach, so that sums of a few instruments stay inside.
+        let reach = Int128.max / 128
+        return over ? (value < 0 ? -reach : reach) : max(-reach, min(reach, wide))
     }
 
     private static func object(_ name: String, _ sum: Total, _ more: [(String, JSONValue)])

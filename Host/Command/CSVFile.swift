@@ -97,7 +97,10 @@ struct CSVFile {
         do {
             try handle.write(contentsOf: buffer)
         } catch {
-            throw ReportError(description: "\(path): \(error.localizedDescription)")
+            throw ReportError(
+                description: "\(path): \(error.localizedDescription)\n"
+                    + "    make room there, or name another folder with --out"
+            )
         }
         buffer.removeAll(keepingCapacity: true)
     }

@@ -73,11 +73,15 @@ struct HostBuilder {
             try StagingDirectory(in: ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp")
         }
         let path = staging.path
+        let trusted = try HostBuilder.wrapped { () throws(PluginError) in
+            try TrustedPlugins.besideProgram()
+        }
         let catalog = try HostBuilder.wrapped { () throws(PluginError) in
             PluginCatalog(
                 folders: HostBuilder.folders,
                 stagingDirectory: path,
-                trusted: try TrustedPlugins.besideProgram()
+                trusted: trusted,
+                pins: Set(configuration.instances.compactMap { $0.pin?.value })
             )
         }
         let accounts = accounts(services)
@@ -88,7 +92,7 @@ struct HostBuilder {
         var problems = ""
         for entry in configuration.instances {
             do throws(PluginError) {
-                let (module, id) = try find(entry, catalog)
+                let (module, id) = try find(entry, catalog, trusted)
                 let kind = module.descriptors.first { $0.id == id }?.kind
                 if kind == .strategy, entry.account == nil {
                     problems +=
@@ -101,6 +105,17 @@ struct HostBuilder {
                         )
                         .description
                     continue
+                }
+                for (position, key) in misplaced(entry, kind) {
+                    problems +=
+                        (problems.isEmpty ? "" : "\n")
+                        + Diagnostic(
+                            at: position,
+                            "\(key) binds nothing for '\(entry.name.value)'",
+                            hint: kind == .strategy
+                                ? "set it for the account" : "it is for strategies: take it out"
+                        )
+                        .description
                 }
                 guard let config = config(entry, module, id, &problems) else { continue }
                 let account = accountID(of: entry)
@@ -138,12 +153,14 @@ struct HostBuilder {
             }
         }
         if !problems.isEmpty { throw .settings(problems) }
+        let files = instances.map(\.plugin.module.stagedFile)
         let setup = LaneSetup(
             instances: zip(instances, settings)
                 .map { instance, entry in
                     LaneSetup.Instance(
                         port: instance.port,
                         isStrategy: instance.plugin.kind == .strategy,
+                        file: files.firstIndex(of: instance.plugin.module.stagedFile) ?? 0,
                         account: accountID(of: entry),
                         limits: limits(of: entry.name.value, permissions: entry.permissions),
                         maximumQuantity: entry.permissions.maximumQuantity?.value,
@@ -187,12 +204,17 @@ struct HostBuilder {
         return [TrustedPlugins.programFolder()] + more.split(separator: ":").map(String.init)
     }
 
-    private func find(_ entry: InstanceSettings, _ catalog: PluginCatalog) throws(PluginError)
-        -> (PluginModule, String)
-    {
+    private func find(
+        _ entry: InstanceSettings,
+        _ catalog: PluginCatalog,
+        _ trusted: TrustedPlugins
+    ) throws(PluginError) -> (PluginModule, String) {
         let pin = entry.pin.map { "sha256:\($0.value)" }
         switch entry.source {
-        case .identifier(let id): return (try catalog.module(offering: id.value), id.value)
+        case .identifier(let id):
+            let module = try catalog.module(offering: id.value)
+            if let pin { try trusted.require(sha256: module.sha256, pin: pin, file: module.file) }
+            return (module, id.value)
         case .file(let path, let identifier):
             let module = try catalog.module(file: path.value, pin: pin)
             if let identifier { return (module, identifier.value) }
@@ -276,7 +298,7 @@ struct HostBuilder {
                 currency: currency ?? CurrencyID(0),
                 exponent: exponent,
                 cash: account.cash.value.mantissa(at: exponent) ?? 0,
-                model: VenueModel(rawValue: account.model.value.rawValue) ?? .sameQuote,
+                model: HostBuilder.model(account.model.value),
                 fees: FeeModel(
                     rate: account.feeRate.value,
                     decimals: account.feeDecimals?.value
@@ -284,6 +306,35 @@ struct HostBuilder {
                 limits: limits(of: account.name.value, permissions: nil),
                 profile: profile
             )
+        }
+    }
+
+    /// Keys that this build would accept and not use.
+    private func misplaced(
+        _ entry: InstanceSettings,
+        _ kind: PluginKind?
+    ) -> [(Settings.Position, String)] {
+        let risk = configuration.risk.first { $0.scope.value == entry.name.value }
+        if kind == .strategy { return risk?.collar.map { [($0.position, "collar")] } ?? [] }
+        var found: [(Settings.Position, String)] = []
+        if let account = entry.account { found.append((account.position, "account")) }
+        if let scope = risk?.scope { found.append((scope.position, "risk.\(scope.value)")) }
+        if let permitted = entry.permissions.maximumQuantity?.position
+            ?? entry.permissions.maximumOpen?.position
+            ?? entry.permissions.operations?.first?.position
+            ?? entry.permissions.instruments?.first?.position
+        {
+            found.append((permitted, "permissions"))
+        }
+        return found
+    }
+
+    private static func model(_ model: AccountSettings.Model) -> VenueModel {
+        switch model {
+        case .sameQuote: .sameQuote
+        case .nextQuote: .nextQuote
+        case .sameBarClose: .sameBarClose
+        case .nextBarOpen: .nextBarOpen
         }
     }
 
@@ -324,18 +375,6 @@ struct HostBuilder {
                         at: risk?.scope.position ?? account.name.position,
                         "risk.\(name) sets no \(missing.joined(separator: ", no "))",
                         hint: "required: without them no order of \(name) would be approved"
-                    )
-                    .description
-                )
-            }
-            if let notional = risk?.maximumOrderNotional,
-                notional.value.currency != account.currency.value
-            {
-                problems.append(
-                    Diagnostic(
-                        at: notional.position,
-                        "\(notional.value.currency) is not the currency of \(name)",
-                        hint: "write the limit in \(account.currency.value)"
                     )
                     .description
                 )

@@ -15,8 +15,12 @@ extension Lane {
         var earliest = min(timers.due, nextSample)
         if let change = changes.first { earliest = min(earliest, change.time) }
         for place in 0..<builders.count { earliest = min(earliest, builders[place].due) }
-        boundary = earliest
+        boundary = timers.hasParked && !isPassing ? .min : earliest
     }
+
+    /// Timers that may fire between two inputs before their owner is taken out of use: a strategy
+    /// that sets the next nanosecond again and again would never let the data go on.
+    private static var mostTimers: Int { 10_000_000 }
 
     /// Carries out everything due at or before a time, earliest first; at one time bars come before
     /// parameter changes, those before timers, and samples last.
@@ -25,15 +29,25 @@ extension Lane {
             nextSample = (time / period + 1) * period
             refreshBoundary()
         }
+        isPassing = true
+        defer {
+            isPassing = false
+            refreshBoundary()
+        }
+        timers.release(at: now)
+        refreshBoundary()
+        var fired = 0
         while boundary <= time, failure == nil {
             let due = boundary
+            if sampleIsDue, due > now { sampleEquity() }
             if let place = dueBuilder(at: due) {
                 completeBar(place)
             } else if let change = changes.first, change.time <= due {
                 changes.removeFirst()
                 make(change)
             } else if timers.due <= due {
-                fire(at: due)
+                fired += 1
+                fire(isLast: fired > Lane.mostTimers)
             } else {
                 now = max(now, due)
                 sampleEquity()
@@ -81,8 +95,14 @@ extension Lane {
         settle()
     }
 
-    private mutating func fire(at time: Int64) {
+    private mutating func fire(isLast: Bool) {
         let timer = timers.take()
+        if isLast {
+            return fault(
+                Int(timer.instance),
+                "its timers fired \(Lane.mostTimers) times between two inputs"
+            )
+        }
         now = max(now, timer.time)
         sequence &+= 1
         ordinal = 0
@@ -95,7 +115,7 @@ extension Lane {
         settle()
     }
 
-    private func control(_ type: Int) -> tenon_ev_control {
+    func control(_ type: Int) -> tenon_ev_control {
         var event = tenon_ev_control()
         event.h.size = UInt32(MemoryLayout<tenon_ev_control>.size)
         event.h.space = UInt16(TENON_SPACE_CONTROL)
@@ -109,6 +129,7 @@ extension Lane {
 
     /// Values every account at the present marks.
     package mutating func sampleEquity() {
+        noteSample()
         for index in 0..<cash.count {
             let account = AccountID(UInt32(index + 1))
             samples.append(

@@ -166,7 +166,7 @@ extension Lane {
             guard delivery.status == 0 || isAgain, delivery.consumed <= left,
                 isAgain || delivery.consumed > 0
             else {
-                fault(instance, refusal(delivery, of: left, by: instance))
+                refuse(delivery, of: left, by: instance)
                 return (events, offset)
             }
             var last = header
@@ -196,11 +196,23 @@ extension Lane {
         return run.load(at: offset, as: tenon_ev.self)
     }
 
-    /// Why a call ends an instance.
-    func refusal(_ delivery: HostPort.Delivery, of count: Int, by instance: Int) -> String {
-        delivery.status == 0 || delivery.status == tenon_status(TENON_E_AGAIN)
-            ? "took \(delivery.consumed) of \(count) events"
-            : "on_batch answered \(delivery.status): \(states[instance].port.failure)"
+    /// Takes an instance out of use for how its call ended; on FATAL every instance of its file.
+    mutating func refuse(_ delivery: HostPort.Delivery, of count: Int, by instance: Int) {
+        let isCount =
+            delivery.status == 0 || delivery.status == tenon_status(TENON_E_AGAIN)
+        fault(
+            instance,
+            isCount
+                ? "took \(delivery.consumed) of \(count) events"
+                : "on_batch answered \(statusName(delivery.status)): "
+                    + states[instance].port.failure
+        )
+        guard delivery.status == tenon_status(TENON_E_FATAL) else { return }
+        let file = setup.instances[instance].file
+        for other in 0..<states.count
+        where other != instance && setup.instances[other].file == file {
+            fault(other, "another instance of its file answered E_FATAL")
+        }
     }
 
     /// Remembers which event the new part of an outbox answers.
@@ -256,7 +268,7 @@ extension Lane {
             .deliver(.empty, count: 0, first: 0, last: 0, now: now)
         guard delivery.status == 0 || delivery.status == tenon_status(TENON_E_AGAIN),
             delivery.consumed == 0
-        else { return fault(instance, refusal(delivery, of: 0, by: instance)) }
+        else { return refuse(delivery, of: 0, by: instance) }
         if delivery.outbox > states[instance].outboxSeen {
             noteCause(instance, outbox: delivery.outbox, sequence: sequence, ordinal: ordinal)
         }
@@ -287,6 +299,10 @@ extension Lane {
             states[instance].outboxSeen = 0
         }
         causes.removeAll()
+        if mustRoute {
+            mustRoute = false
+            rebuildRoutes()
+        }
     }
 
     /// Executes an effect that is no intent.
@@ -294,8 +310,12 @@ extension Lane {
         let owner = UInt32(truncatingIfNeeded: instance)
         switch PortEffect.Operation(rawValue: effect.operation) {
         case .timerSet:
-            timers.set(owner, id: effect.id, at: max(effect.time, now &+ 1))
-            boundary = min(boundary, timers.due)
+            if effect.time > now {
+                timers.set(owner, id: effect.id, at: effect.time)
+            } else {
+                timers.park(owner, id: effect.id)
+            }
+            refreshBoundary()
         case .timerClear:
             timers.clear(owner, id: effect.id)
             refreshBoundary()
@@ -313,7 +333,7 @@ extension Lane {
                     isEnd: effect.operation == PortEffect.Operation.unsubscribe.rawValue
                 )
             )
-            rebuildRoutes()
+            mustRoute = true
         case .diverged:
             fault(instance, "DIVERGED: intent \(effect.id) came again with other content")
         case nil: break

@@ -265,11 +265,15 @@ extension Lane {
             )
         }
         ordinal &+= 1
+        post(startMarker, to: place)
+    }
+
+    /// The start of an instance, with the present numbers: the input, and again the burst's end.
+    var startMarker: tenon_ev_control {
         var marker = tenon_ev_control()
         marker.h = burstHeader(TENON_SPACE_CONTROL, TENON_TYPE_MARKER, size: 64)
         marker.id = UInt64(TENON_MARK_STARTED)
-        journal.append(input: marker)
-        post(marker, to: place)
+        return marker
     }
 
     private func burstHeader(_ space: Int, _ type: Int, size: Int) -> tenon_ev {

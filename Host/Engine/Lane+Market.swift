@@ -35,7 +35,7 @@ extension Lane {
         commit()
         deliver(record, header)
         settle()
-        if header.type == UInt16(TENON_TYPE_BAR), case .bar = setup.sampling { sampleEquity() }
+        if header.type == UInt16(TENON_TYPE_BAR), case .bar = setup.sampling { sampleIsDue = true }
     }
 
     // MARK: - Run-ahead
@@ -139,7 +139,7 @@ extension Lane {
         finishRun(run, start, taken, size, first)
         counts.delivered &+= UInt64(good)
         guard isAgain, delivery.consumed == 0 else {
-            fault(viewer, refusal(delivery, of: count, by: viewer))
+            refuse(delivery, of: count, by: viewer)
             return taken
         }
         if delivery.outbox > states[viewer].outboxSeen {
@@ -234,6 +234,8 @@ extension Lane {
     }
 
     private mutating func applyBar(_ bar: tenon_ev_bar, _ instrument: InstrumentID) {
+        // A bar that is not complete, or of a period without a trade, fills and marks nothing.
+        guard bar.complete != 0, bar.open != Domain.none else { return }
         let place = instrument.index
         let basis = Int(bar.basis)
         for index in 0..<builders.count

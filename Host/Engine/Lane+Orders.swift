@@ -81,7 +81,7 @@ extension Lane {
             strategyPosition: books[owner, instrument.id].position.quantity,
             accountPosition: books[account, instrument.id].position.quantity,
             now: now,
-            isPermitted: true
+            isPermitted: states[cause.instance].port.isGranted(instrument.id)
         )
         let verdict = gate.check(proposal, of: instrument)
         guard verdict.isApproved else {
@@ -311,7 +311,7 @@ extension Lane {
         else {
             failure =
                 "order \(order.id.value): a fill of \(quantity) at \(price) leaves the reach"
-                + " of the books"
+                + " of the books: give the account's currency fewer decimals, or limit the quantity"
             return nil
         }
         return fee

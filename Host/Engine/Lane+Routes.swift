@@ -129,21 +129,22 @@ extension Lane {
 
     /// Sorts the routes by (instrument, instance), merges equal ones, and finds the sole viewer.
     mutating func rebuildRoutes() {
+        var all: [Route] = []
+        for place in 0..<routes.count where routes[place].streams != 0 { all.append(routes[place]) }
+        all.sort { left, right in
+            (left.instrument.value, left.instance, left.barPeriod, left.barUnit)
+                < (right.instrument.value, right.instance, right.barPeriod, right.barUnit)
+        }
         var list: [Route] = []
-        for place in 0..<routes.count where routes[place].streams != 0 {
-            let route = routes[place]
-            if let same = list.firstIndex(where: { other in
-                other.instrument == route.instrument && other.instance == route.instance
-                    && other.barPeriod == route.barPeriod && other.barUnit == route.barUnit
-            }) {
-                list[same].streams |= route.streams
+        for route in all {
+            if let last = list.last, last.instrument == route.instrument,
+                last.instance == route.instance, last.barPeriod == route.barPeriod,
+                last.barUnit == route.barUnit
+            {
+                list[list.count - 1].streams |= route.streams
             } else {
                 list.append(route)
             }
-        }
-        list.sort { left, right in
-            (left.instrument.value, left.instance, left.barPeriod, left.barUnit)
-                < (right.instrument.value, right.instance, right.barPeriod, right.barUnit)
         }
         routes.removeAll()
         routeStarts.removeAll()
@@ -156,11 +157,8 @@ extension Lane {
             }
         }
         routeStarts.append(next)
-        var viewers: [Int] = []
-        for route in list where states[route.instance].isRunning {
-            if !viewers.contains(route.instance) { viewers.append(route.instance) }
-        }
-        soleViewer = viewers.count == 1 ? viewers[0] : -1
+        let viewers = Set(list.map(\.instance).filter { states[$0].isRunning })
+        soleViewer = viewers.count == 1 ? viewers.first ?? -1 : -1
     }
 }
 

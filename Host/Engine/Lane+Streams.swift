@@ -68,7 +68,10 @@ extension Lane {
                 if failure != nil { return nil }
                 continue
             }
-            if best < 0 { return nil }
+            if best < 0 {
+                if giveTurnToWoken() { continue }
+                return nil
+            }
             // At equal times the earlier stream goes first; so its limit includes that time, and
             // a later stream's does not.
             return Head(stream: best, limit: secondTime)
@@ -101,6 +104,32 @@ extension Lane {
     /// How many turns connectors get in a row before an event must come.
     private static var mostTurns: Int { 100_000 }
 
+    /// Calls a connector that asked for its turn and has opened no stream yet.
+    ///
+    /// - Returns: Whether there was one.
+    private mutating func giveTurnToWoken() -> Bool {
+        for instance in 0..<states.count where states[instance].isRunning {
+            let number = UInt32(truncatingIfNeeded: instance)
+            guard !states[instance].isStrategy, services.wakes.contains(number) else { continue }
+            services.wakes.remove(number)
+            turns += 1
+            guard turns < Lane.mostTurns else {
+                fault(instance, "took \(turns) turns in a row without opening a stream")
+                return true
+            }
+            services.laneTime = now
+            let delivery = states[instance].port
+                .deliver(.empty, count: 0, first: 0, last: 0, now: now)
+            absorbChanges()
+            let again = delivery.status == tenon_status(TENON_E_AGAIN)
+            if delivery.status != 0 && !again || delivery.consumed != 0 {
+                refuse(delivery, of: 0, by: instance)
+            }
+            return true
+        }
+        return false
+    }
+
     /// Calls the connector of a stream that shows nothing.
     @inline(never)
     private mutating func giveTurn(to waiting: Int) {
@@ -123,7 +152,7 @@ extension Lane {
         let again = delivery.status == tenon_status(TENON_E_AGAIN)
         guard delivery.status == 0 || again, delivery.consumed == 0 else {
             // What it published before is good: its streams close when that has been taken.
-            return fault(instance, refusal(delivery, of: 0, by: instance))
+            return refuse(delivery, of: 0, by: instance)
         }
         guard turns < Lane.mostTurns else {
             return fault(
@@ -161,6 +190,7 @@ extension Lane {
             if isControl, offset > 0 { break }
             if header.ts_ns > head.limit || (header.ts_ns == head.limit && taken > 0) { break }
             let time = max(now, header.ts_ns)
+            if sampleIsDue, time > now { sampleEquity() }
             if time >= boundary { passBoundaries(until: time) }
             // A connector whose timer fired may have opened a stream with earlier events.
             if failure != nil || mustAbsorb { break }

@@ -115,10 +115,17 @@ package struct Lane: ~Copyable {
     /// The earliest moment at which something other than the next market event is due.
     var boundary = Int64.max
     var nextSample = Int64.max
+    /// Whether a sample is taken when lane time moves on: all bars of one close come first.
+    var sampleIsDue = false
+    private(set) var lastSample = Int64.min
     /// Turns given to connectors since the last event.
     var turns = 0
     /// Instances that asked for an empty batch.
     var wakeCount = 0
+    /// Whether a subscription has changed since the routes were built.
+    var mustRoute = false
+    /// Whether what is due is being carried out: timers parked meanwhile wait for the next input.
+    var isPassing = false
     /// Whether a connector has been called outside its turn.
     var mustAbsorb = false
     /// The one instance that sees market events, or -1.
@@ -183,9 +190,12 @@ package struct Lane: ~Copyable {
     /// Lets an instance's events in: it is running from now on, and gets the opening burst.
     package mutating func start(_ instance: InstanceID) {
         absorbChanges()
+        states[instance.index].isRunning = true
         sequence += 1
         ordinal = 0
-        states[instance.index].isRunning = true
+        var marker = startMarker
+        marker.arg = UInt64(instance.value) + 1
+        journal.append(input: marker)
         let outbox = states[instance.index].port.outbox.count
         if outbox > 0 {
             // What the control calls before asked for, such as a timer set in `activate`.
@@ -195,6 +205,31 @@ package struct Lane: ~Copyable {
         rebuildRoutes()
         settle()
         absorbChanges()
+    }
+
+    /// Brings lane time to the first event of the data, so that what starts next starts at its time
+    /// and not at the epoch; an input of its own.
+    package mutating func seek() {
+        absorbChanges()
+        guard now == 0, let head = nextHead() else { return }
+        let first = streams[head.stream].ring.readable().load(at: 0, as: tenon_ev.self)
+        now = first.ts_ns
+        sequence += 1
+        ordinal = 0
+        var clock = control(TENON_TYPE_CLOCK)
+        clock.i64 = now
+        journal.append(input: clock)
+    }
+
+    /// Values the accounts a last time, unless that was done at this moment already.
+    package mutating func finishSampling() {
+        if counts.marketEvents > 0, lastSample != now { sampleEquity() }
+    }
+
+    /// Notes that the accounts were valued at the present lane time.
+    mutating func noteSample() {
+        sampleIsDue = false
+        lastSample = now
     }
 
     /// Enters a parameter change to be made when lane time reaches its moment.

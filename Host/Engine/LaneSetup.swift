@@ -9,6 +9,8 @@ package struct LaneSetup {
     package struct Instance {
         package var port: HostPort
         package var isStrategy: Bool
+        /// A number that the instances of one plugin file share.
+        package var file: Int
         /// The account of a strategy.
         package var account: AccountID?
         package var limits: RiskLimits
@@ -20,6 +22,7 @@ package struct LaneSetup {
         package init(
             port: HostPort,
             isStrategy: Bool,
+            file: Int,
             account: AccountID?,
             limits: RiskLimits,
             maximumQuantity: Decimal?,
@@ -27,6 +30,7 @@ package struct LaneSetup {
         ) {
             self.port = port
             self.isStrategy = isStrategy
+            self.file = file
             self.account = account
             self.limits = limits
             self.maximumQuantity = maximumQuantity

@@ -31,16 +31,36 @@ struct TimerQueue: ~Copyable {
     }
     /// Latest first, so that the next one is taken from the end.
     private var timers = Slab<Timer>(capacity: 64)
+    /// Timers set for a moment that was not after lane time: they fire with the next input.
+    private var parked = Slab<Timer>(capacity: 16)
+
+    /// Whether a timer waits for the next input.
+    var hasParked: Bool { parked.count > 0 }
+
+    /// Sets or moves a timer to the next input.
+    mutating func park(_ instance: UInt32, id: UInt64) {
+        clear(instance, id: id)
+        parked.append(Timer(time: 0, instance: instance, id: id))
+    }
+
+    /// Makes the parked timers due at a time.
+    mutating func release(at time: Int64) {
+        for place in 0..<parked.count {
+            insert(Timer(time: time, instance: parked[place].instance, id: parked[place].id))
+        }
+        parked.removeAll()
+    }
 
     /// When the next timer is due; `Int64.max` when there is none.
     var due: Int64 { timers.count == 0 ? .max : timers[timers.count - 1].time }
 
-    var isEmpty: Bool { timers.count == 0 }
-
     /// Sets or moves a timer; the instance's port counts how many it has.
     mutating func set(_ instance: UInt32, id: UInt64, at time: Int64) {
         clear(instance, id: id)
-        let timer = Timer(time: time, instance: instance, id: id)
+        insert(Timer(time: time, instance: instance, id: id))
+    }
+
+    private mutating func insert(_ timer: Timer) {
         var place = timers.append(timer)
         while place > 0, TimerQueue.isEarlier(timers[place - 1], timer) {
             timers[place] = timers[place - 1]
@@ -59,6 +79,14 @@ struct TimerQueue: ~Copyable {
             kept += 1
         }
         while timers.count > kept { timers.removeLast() }
+        kept = 0
+        for place in 0..<parked.count {
+            let timer = parked[place]
+            if timer.instance == instance, id == nil || timer.id == id { continue }
+            parked[kept] = timer
+            kept += 1
+        }
+        while parked.count > kept { parked.removeLast() }
     }
 
     /// Takes the timer that is due next.

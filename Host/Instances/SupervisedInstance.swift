@@ -62,12 +62,14 @@ package final class SupervisedInstance {
 
     /// Gives the plugin its configuration.
     package func configure(_ json: String) {
+        guard problem == nil else { return }
         perform(0) { () throws(PluginError) in try plugin.configure(json) }
-        port.enter(.configured)
+        if problem == nil { port.enter(.configured) }
     }
 
     /// Lets it allocate, define and subscribe.
     package func activate(now: Int64) {
+        guard problem == nil else { return }
         port.enter(.activated)
         perform(now) { () throws(PluginError) in try plugin.activate() }
     }
@@ -76,6 +78,7 @@ package final class SupervisedInstance {
     ///
     /// - Returns: Whether it runs.
     package func start(firstSequence: UInt64, now: Int64) -> Bool {
+        guard problem == nil else { return false }
         port.enter(.starting)
         perform(now) { () throws(PluginError) in
             try plugin.start(firstSequence: firstSequence)

@@ -104,9 +104,9 @@ extension ScalarKind where Value == Decimal {
 
     /// A percentage as a fraction: `5%` is 0.05.
     static var percent: ScalarKind {
-        ScalarKind("a percentage of 0% or more", such: "5% or 0.5%") { text in
+        ScalarKind("a percentage of 0% to 100%", such: "5% or 0.5%") { text in
             guard text.hasSuffix("%"), let number = Decimal(text.dropLast()), number.mantissa >= 0,
-                number.exponent >= -16
+                number <= Decimal(100), number.reduced.exponent >= -7
             else { return nil }
             return Decimal(mantissa: number.mantissa, exponent: number.exponent - 2)
         }

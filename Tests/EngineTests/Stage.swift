@@ -124,6 +124,7 @@ final class Stage {
             LaneSetup.Instance(
                 port: port,
                 isStrategy: false,
+                file: members.count,
                 account: nil,
                 limits: RiskLimits(),
                 maximumQuantity: nil,
@@ -155,6 +156,7 @@ final class Stage {
             LaneSetup.Instance(
                 port: port,
                 isStrategy: true,
+                file: members.count,
                 account: AccountID(account),
                 limits: limits,
                 maximumQuantity: maximumQuantity,

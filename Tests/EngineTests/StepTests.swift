@@ -75,8 +75,8 @@ struct StepTests {
             ]
         )
         #expect(rig.lane.counts.intents == 3)
-        // Definition, start and the intents; quotes are journaled by reference.
-        #expect(rig.lane.journal.inputs == 5)
+        // Definition, two starts and the intents; quotes are journaled by reference.
+        #expect(rig.lane.journal.inputs == 6)
         #expect(rig.lane.journal.references == 2)
         #expect(rig.lane.journal.decisions == 9)
     }

@@ -79,7 +79,7 @@ struct TimerTests {
         #expect(rig.faults == [])
     }
 
-    @Test("a time that has passed fires at the next ns, one without a time is refused")
+    @Test("a time that has passed fires with the next input, one without a time is refused")
     func past() {
         let stage = StepTests.stage(TimerTests.ticks(10, 20))
         var answer = 0
@@ -97,7 +97,7 @@ struct TimerTests {
         #expect(
             strategy.lines == ["quote 1 10/11", "timer 1", "timer 2", "quote 1 20/21"]
         )
-        #expect(strategy.live.filter(\.isTimer).map(\.time) == [11, 11])
+        #expect(strategy.live.filter(\.isTimer).map(\.time) == [10, 10])
         #expect(answer == TENON_E_INVALID)
     }
 

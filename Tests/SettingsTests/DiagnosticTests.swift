@@ -52,7 +52,7 @@ struct DiagnosticTests {
             plugins.yaml:13:25: risk.main.max_position: expected a decimal number, 0 or more, found '-1'
               main: { max_position: -1, collar: 5 }
                                     ^   such as 100000 or 0.25
-            plugins.yaml:13:37: risk.main.collar: expected a percentage of 0% or more, found '5'
+            plugins.yaml:13:37: risk.main.collar: expected a percentage of 0% to 100%, found '5'
               main: { max_position: -1, collar: 5 }
                                                 ^   such as 5% or 0.5%
             """

@@ -31,7 +31,9 @@ enum R06Position {
                 exponent: instrument.quantityExponent
             )
         }
-        if worst <= Int128(limits.position) { return nil }
+        // What is reserved is counted in 64 bits: a sum beyond them is a no as well.
+        let reserved = Int128(pending) + Int128(order.quantity)
+        if worst <= Int128(limits.position), reserved <= Int128(Int64.max) { return nil }
         return RiskFinding(
             .position,
             scope,
