@@ -57,6 +57,7 @@ package struct RecordBuffer: ~Copyable {
     /// - Returns: The offset of the new record.
     @inlinable
     package mutating func extend(by length: Int) -> Int {
+        precondition(length >= 0, "a record has a length")
         reserve(length)
         let offset = count
         unsafe (base + offset).initializeMemory(as: UInt8.self, repeating: 0, count: length)
@@ -71,7 +72,7 @@ package struct RecordBuffer: ~Copyable {
         as type: T.Type,
         _ body: (inout T) -> Void
     ) {
-        precondition(offset >= 0 && offset &+ MemoryLayout<T>.size <= count, "outside the buffer")
+        precondition(offset >= 0 && count &- offset >= MemoryLayout<T>.size, "outside the buffer")
         unsafe body(&(base + offset).assumingMemoryBound(to: T.self).pointee)
     }
 

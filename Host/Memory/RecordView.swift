@@ -10,7 +10,7 @@ package struct RecordView<Record: BitwiseCopyable> {
     @inlinable
     init(_ run: RecordRun, at offset: Int) {
         precondition(
-            offset >= 0 && offset &+ MemoryLayout<Record>.size <= run.count,
+            offset >= 0 && run.count &- offset >= MemoryLayout<Record>.size,
             "outside the run"
         )
         unsafe base = run.base.unsafelyUnwrapped + offset
