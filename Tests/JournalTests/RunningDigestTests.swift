@@ -32,10 +32,23 @@ private struct Block: BitwiseCopyable {
     }
 }
 
-private func digest(_ blocks: [Block]) -> RunningDigest {
-    var digest = RunningDigest()
-    for block in blocks { digest.add(block) }
-    return digest
+/// How blocks come to a digest: each by itself, or packed.
+private enum Way: CaseIterable, Sendable {
+    case values
+    case run
+
+    func digest(_ blocks: [Block]) -> RunningDigest {
+        var digest = RunningDigest()
+        switch self {
+        case .values:
+            for block in blocks { digest.add(block) }
+        case .run:
+            var buffer = RecordBuffer()
+            for block in blocks { buffer.append(block) }
+            digest.add(buffer.all)
+        }
+        return digest
+    }
 }
 
 @Suite("Running digest")
@@ -45,34 +58,42 @@ struct RunningDigestTests {
         return (0..<count).map { _ in Block(&random) }
     }
 
-    @Test("the same records in the same order have the same digest", arguments: Seeds.upTo(10))
-    func equality(seed: UInt64) {
-        let one = digest(blocks(50, seed: seed))
-        let two = digest(blocks(50, seed: seed))
+    @Test(
+        "the same records in the same order have the same digest",
+        arguments: Seeds.upTo(10),
+        Way.allCases
+    )
+    fileprivate func equality(seed: UInt64, way: Way) {
+        let one = way.digest(blocks(50, seed: seed))
+        let two = way.digest(blocks(50, seed: seed))
         #expect(one == two)
         #expect(one.text == two.text)
-        #expect(one != digest(blocks(50, seed: seed + 1)))
+        #expect(one != way.digest(blocks(50, seed: seed + 1)))
         #expect(one.text.count == 64)
         #expect(one.text.allSatisfy { $0.isHexDigit })
     }
 
-    @Test("every bit of a record counts")
-    func everyBit() {
+    @Test("every bit of a record counts", arguments: Way.allCases)
+    fileprivate func everyBit(way: Way) {
         let original = blocks(5, seed: 1)
-        var seen: Set<String> = [digest(original).text]
+        var seen: Set<String> = [way.digest(original).text]
         for bit in 0..<512 {
             var changed = original
             changed[2] = changed[2].flipping(bit)
-            seen.insert(digest(changed).text)
+            seen.insert(way.digest(changed).text)
         }
         #expect(seen.count == 513)
     }
 
-    @Test("a bit anywhere, a record more, less or elsewhere counts", arguments: Seeds.upTo(40))
-    func changes(seed: UInt64) {
+    @Test(
+        "a bit anywhere, a record more, less or elsewhere counts",
+        arguments: Seeds.upTo(40),
+        Way.allCases
+    )
+    fileprivate func changes(seed: UInt64, way: Way) {
         var random = SeededGenerator(seed: seed)
         let original = blocks(40, seed: seed)
-        let expected = digest(original)
+        let expected = way.digest(original)
         for _ in 0..<50 {
             var flipped = original
             let place = Int.random(in: 0..<40, using: &random)
@@ -84,10 +105,41 @@ struct RunningDigestTests {
             shorter.remove(at: place)
             var longer = original
             longer.insert(original[place], at: place)
-            for changed in [flipped, swapped, shorter, longer] where digest(changed) == expected {
+            for changed in [flipped, swapped, shorter, longer] where way.digest(changed) == expected
+            {
                 Issue.record("seed \(seed): a change at \(place) is not seen")
             }
         }
+    }
+
+    @Test("records are packed in runs of any length")
+    func runs() {
+        var buffer = RecordBuffer()
+        for block in blocks(20, seed: 4) { buffer.append(block) }
+        let expected = Way.run.digest(blocks(20, seed: 4))
+        for cut in 0...20 {
+            var digest = RunningDigest()
+            digest.add(buffer.all.slice(at: 0, length: cut * 64))
+            digest.add(buffer.tail(from: cut * 64))
+            #expect(digest == expected)
+        }
+    }
+
+    @Test("a word that makes a factor zero does not forget what came before")
+    func zeroFactor() {
+        var seen: Set<String> = []
+        for first in 0..<50 {
+            var block = blocks(1, seed: UInt64(first))[0]
+            var digest = RunningDigest()
+            var buffer = RecordBuffer()
+            buffer.append(block)
+            block.words.1 = 0xE703_7ED1_A0B4_28DB
+            block.words.0 = 5
+            buffer.append(block)
+            digest.add(buffer.all)
+            seen.insert(digest.text)
+        }
+        #expect(seen.count == 50)
     }
 
     @Test("even records of zeros are counted")
@@ -108,6 +160,12 @@ struct RunningDigestTests {
         await #expect(processExitsWith: .trap) {
             var digest = RunningDigest()
             digest.add(UInt64(1))
+        }
+        await #expect(processExitsWith: .trap) {
+            var buffer = RecordBuffer()
+            buffer.append(UInt64(1))
+            var digest = RunningDigest()
+            digest.add(buffer.all)
         }
     }
 }

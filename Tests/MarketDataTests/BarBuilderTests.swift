@@ -194,6 +194,20 @@ struct BarBuilderTests {
         #expect(builder.due == .max)
     }
 
+    @Test("bars that the connector publishes are left to it, also those that had begun")
+    func served() throws {
+        var builder = try #require(
+            BarBuilder(InstrumentID(1), period: 1, unit: UInt32(TENON_BAR_SECOND))
+        )
+        builder.add(bid: 1, ask: 1, at: 10)
+        builder.yield()
+        #expect(builder.due == .max)
+        builder.add(bid: 1, ask: 1, at: 20)
+        builder.add(price: 50, quantity: 2, at: 30)
+        builder.add(price: 50, quantity: 2, at: 2_000_000_000)
+        #expect(builder.due == .max)
+    }
+
     @Test("a volume beyond 64 bits is unknown, never another number")
     func volume() throws {
         var builder = try #require(

@@ -2,6 +2,7 @@ import CTenon
 import Domain
 import MarketData
 import Memory
+import Support
 import Testing
 
 @Suite("Record validator")
@@ -151,6 +152,8 @@ struct RecordValidatorTests {
         expect(watermark, "a watermark needs a time") { $0.h.ts_ns = 0 }
         expect(watermark, "a watermark needs a time") { $0.h.ts_ns = .max }
         let gap = Events.control(TENON_TYPE_GAP, at: 5)
+        expect(gap, nil) { $0.h.instrument = 2 }
+        expect(gap, "instrument 3 is not defined") { $0.h.instrument = 3 }
         expect(gap, "a gap needs a time") { $0.h.ts_ns = 0 }
         // It would push the time of the lane to the end of days.
         expect(gap, "a gap needs a time") { $0.h.ts_ns = far }
@@ -175,6 +178,34 @@ struct RecordValidatorTests {
         for size in [0, far - 1, none] {
             expect(Events.quote(), nil) { $0.bid_qty = size }
             expect(Events.quote(), nil) { $0.ask_qty = size }
+        }
+    }
+
+    @Test("a quote is good when each of its numbers is, and its short way says so too")
+    func everyQuote() {
+        let prices = [none, none + 1, -far, 1 - far, -1, 0, 1, far - 1, far, .max]
+        let sizes = [none, none + 1, -1, 0, 1, far - 1, far, .max]
+        var random = SeededGenerator(seed: 1)
+        for _ in 0..<4_000 {
+            var quote = Events.quote()
+            // Mostly good numbers, so that a single bad one decides.
+            func pick(_ values: [Int64]) -> Int64 {
+                Int.random(in: 0..<3, using: &random) > 0
+                    ? 7 : values.randomElement(using: &random) ?? 0
+            }
+            quote.bid_px = pick(prices)
+            quote.ask_px = pick(prices)
+            quote.bid_qty = pick(sizes)
+            quote.ask_qty = pick(sizes)
+            quote.m.h.ts_ns = pick([none, -1, 0, 1, far - 1, far, .max])
+            quote.m.h.instrument =
+                [0, 1, 1, 1, 1, 2, 2, 2, 2, 3].randomElement(using: &random) ?? 1
+            let isGood =
+                [quote.bid_px, quote.ask_px].allSatisfy { $0 == none || ($0 > -far && $0 < far) }
+                && [quote.bid_qty, quote.ask_qty].allSatisfy { $0 == none || ($0 >= 0 && $0 < far) }
+                && quote.m.h.ts_ns > 0 && quote.m.h.ts_ns < far
+                && (1...2).contains(quote.m.h.instrument)
+            if (objection(to: quote) == nil) != isGood { Issue.record("\(quote)") }
         }
     }
 

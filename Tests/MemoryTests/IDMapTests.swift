@@ -35,13 +35,9 @@ struct IDMapTests {
 
     @Test("keys that share a place stay apart when one between them goes")
     func collisions() {
-        // The place is the upper half of key x golden ratio: these keys are found by trying.
-        var sharing: [UInt64] = []
-        var key: UInt64 = 1
-        while sharing.count < 6 {
-            if ((key &* 0x9E37_79B9_7F4A_7C15) >> 32) & 15 == 15 { sharing.append(key) }
-            key += 1
-        }
+        // A place is twice the key, folded, in a table of 16: these share the last but one, so that
+        // their run goes round the end.
+        let sharing: [UInt64] = [7, 15, 23, 31, 39, 0x0000_0001_0000_0006]
         for gone in sharing {
             var map = IDMap(capacity: 1)
             for (place, key) in sharing.enumerated() { map.set(key, to: place) }
@@ -51,6 +47,21 @@ struct IDMapTests {
                 #expect(found == (key == gone ? nil : place))
             }
         }
+    }
+
+    @Test("ids that are given out one after another, as orders are", arguments: [1, 7, 900])
+    func sequence(live: Int) {
+        var map = IDMap(capacity: 1)
+        var wrong = 0
+        for id in 1...5_000 {
+            map.set(UInt64(id), to: id * 3)
+            if id > live { map.remove(UInt64(id - live)) }
+            if map[UInt64(id)] != id * 3 { wrong += 1 }
+            if map[UInt64(max(1, id - live + 1))] != max(1, id - live + 1) * 3 { wrong += 1 }
+            if id > live, map[UInt64(id - live)] != nil { wrong += 1 }
+        }
+        #expect(wrong == 0)
+        #expect(map.count == live)
     }
 
     @Test("the id 0 is never there, and removing it changes nothing")

@@ -97,8 +97,38 @@ struct RecordBufferTests {
         #expect(half.count == (model.count - model.count / 2) * 8)
     }
 
+    @Test("a record is made of zeros and filled where it lies")
+    func inPlace() {
+        var buffer = RecordBuffer(capacity: 64)
+        for number: UInt64 in 1...20 { buffer.append(number) }
+        buffer.truncate(to: 80)
+        let offset = buffer.extend(by: 64)
+        #expect(offset == 80)
+        #expect(buffer.count == 144)
+        for place in stride(from: 80, to: 144, by: 8) {
+            #expect(buffer.all.load(at: place, as: UInt64.self) == 0)
+        }
+        buffer.withRecord(at: 80, as: Cell.self) { $0.number = 77 }
+        #expect(buffer.all.load(at: 80, as: Cell.self).number == 77)
+        #expect(buffer.all.load(at: 72, as: UInt64.self) == 10)
+    }
+
     @Test("an offset outside stops the program")
     func traps() async {
+        await #expect(processExitsWith: .trap) {
+            var buffer = RecordBuffer()
+            _ = buffer.extend(by: 64)
+            buffer.withRecord(at: 8, as: Cell.self) { $0.number = 1 }
+        }
+        await #expect(processExitsWith: .trap) {
+            var buffer = RecordBuffer()
+            _ = buffer.extend(by: 64)
+            buffer.withRecord(at: .max - 7, as: Cell.self) { $0.number = 1 }
+        }
+        await #expect(processExitsWith: .trap) {
+            var buffer = RecordBuffer()
+            _ = buffer.extend(by: -64)
+        }
         await #expect(processExitsWith: .trap) {
             let buffer = RecordBuffer()
             print(buffer.tail(from: 1).count)
@@ -165,6 +195,34 @@ struct RecordRunTests {
             var buffer = RecordBuffer()
             buffer.append(UInt64(1))
             print(buffer.all.slice(at: 8, length: .max - 4).count)
+        }
+    }
+
+    @Test("a view reads the fields of a record where it lies")
+    func view() {
+        var buffer = RecordBuffer()
+        Cell(number: 5, blocks: 1).append(to: &buffer)
+        Cell(number: 6, blocks: 1).append(to: &buffer)
+        let view = buffer.all.view(at: 64, as: Cell.self)
+        #expect(view[\.number] == 6)
+        #expect(view[\.size] == 64)
+        #expect(view[\.rest.4] == ~Cell.filler(of: 6))
+    }
+
+    @Test("a view past the end stops the program")
+    func viewing() async {
+        await #expect(processExitsWith: .trap) {
+            var buffer = RecordBuffer()
+            Cell(number: 5, blocks: 1).append(to: &buffer)
+            print(buffer.all.view(at: 8, as: Cell.self)[\.number])
+        }
+        await #expect(processExitsWith: .trap) {
+            var buffer = RecordBuffer()
+            Cell(number: 5, blocks: 1).append(to: &buffer)
+            print(buffer.all.view(at: .max - 7, as: Cell.self)[\.number])
+        }
+        await #expect(processExitsWith: .trap) {
+            print(RecordRun.empty.view(at: 0, as: Cell.self)[\.number])
         }
     }
 

@@ -92,6 +92,11 @@ struct OrderTableTests {
             if age < remembered {
                 guard let place, table[place].id.value == id else { return wrong + 1 }
                 if table[place].status != .canceled { wrong += 1 }
+                let order = table[place]
+                if table.place(ofFinished: order.instance, intent: order.intent) != place {
+                    wrong += 1
+                }
+                if table.place(of: order.instance, intent: order.intent) != nil { wrong += 1 }
             } else if place != nil {
                 wrong += 1
             }

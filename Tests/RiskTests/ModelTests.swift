@@ -15,7 +15,7 @@ struct ModelTests {
     ]
 
     /// The stream that all plants are looked for in.
-    private static let short = Result { try stream(seeds: 100..<130, orders: 500) }
+    private static let short = Result { try stream(seeds: 100..<118, orders: 500) }
 
     private static func stream(seeds: Range<UInt64>, orders: Int) throws -> Stream {
         var stream = Stream()

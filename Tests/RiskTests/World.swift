@@ -29,7 +29,7 @@ struct World {
             profileNames.append(isLive ? "live" : "research")
         }
         for _ in 0..<3 {
-            strategies.append(limits(&random, missing: 2))
+            strategies.append(limits(&random, missing: 4))
             owners.append(Int.random(in: 0..<2, using: &random))
         }
         for id in 1...4 {

@@ -12,7 +12,7 @@ import sys
 from fractions import Fraction
 from math import ceil, floor
 
-GLOBAL, ACCOUNT, STRATEGY, VENUE, INSTRUMENT = 1, 2, 3, 4, 5
+ACCOUNT, STRATEGY, INSTRUMENT = 2, 3, 5
 NONE, QUANTITY, MONEY, PRICE, COUNT, TIME = 0, 1, 2, 3, 4, 5
 PROFILES = {
     # age of R16, crossed quotes, R29, open orders, three bars
@@ -50,9 +50,10 @@ class Gate:
         self.instruments = {}
         self.markets = {}
         self.live = {}
+        self.scales = {}
 
-    def bump(self, name, value, unit=1):
-        return value if value is None else value + self.changes.get(name, 0) * unit
+    def bump(self, name, value):
+        return value if value is None else value + self.changes.get(name, 0)
 
     def setup(self, event):
         self.strategies = event["strategies"]
@@ -67,11 +68,13 @@ class Gate:
 
     def scaled(self, scope, place, name, exponent):
         """A limit in units of an exponent, rounded down."""
-        text = self.limit(scope, place, name)
-        if text is None:
-            return None
-        whole = floor(Fraction(text) / Fraction(10) ** exponent)
-        return self.bump(("strategy." if scope == STRATEGY else "account.") + name, whole)
+        key = (scope, place, name, exponent)
+        if key not in self.scales:
+            text = self.limit(scope, place, name)
+            whole = None if text is None else floor(Fraction(text) / Fraction(10) ** exponent)
+            prefix = "strategy." if scope == STRATEGY else "account."
+            self.scales[key] = self.bump(prefix + name, whole)
+        return self.scales[key]
 
     # ---- prices
 
