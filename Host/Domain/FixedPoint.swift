@@ -15,6 +15,7 @@ package enum FixedPoint {
 
     /// 10 to the power `exponent`, 0 to 18.
     @inlinable
+    @inline(__always)
     package static func small(_ exponent: Int) -> Int64 {
         precondition(exponent >= 0 && exponent <= 18, "a power of ten outside 0...18")
         switch exponent {
@@ -42,10 +43,14 @@ package enum FixedPoint {
 
     /// The product, or `nil` where it leaves 128 bits.
     @inlinable
+    @inline(__always)
     package static func product(_ a: Int128, _ b: Int64) -> Int128? {
-        if let narrow = Int64(exactly: a) {
-            return Int128(narrow.multipliedFullWidth(by: b))
-        }
+        let narrow = Int64(truncatingIfNeeded: a)
+        return Int128(narrow) == a ? Int128(narrow) &* Int128(b) : wideProduct(a, b)
+    }
+
+    @usableFromInline
+    static func wideProduct(_ a: Int128, _ b: Int64) -> Int128? {
         let (result, overflow) = a.multipliedReportingOverflow(by: Int128(b))
         return overflow ? nil : result
     }
@@ -54,16 +59,34 @@ package enum FixedPoint {
     ///
     /// `divisor` is positive.
     @inlinable
+    @inline(__always)
     package static func dividedHalfEven(_ value: Int128, by divisor: Int128) -> Int128 {
-        precondition(divisor > 0, "a divisor is positive")
-        if let a = Int64(exactly: value), let b = Int64(exactly: divisor), b <= Int64.max / 2 {
-            let (q, r) = a.quotientAndRemainder(dividingBy: b)
-            let twice = r.magnitude &* 2
-            if twice > UInt64(b) || (twice == UInt64(b) && q & 1 != 0) {
-                return Int128(a < 0 ? q - 1 : q + 1)
-            }
-            return Int128(q)
+        let (a, b) = (Int64(truncatingIfNeeded: value), Int64(truncatingIfNeeded: divisor))
+        // What trade is made of fits here, and a division of 64 bits is many times faster.
+        if Int128(a) == value, Int128(b) == divisor, b > 0, b <= Int64.max / 2 {
+            return Int128(dividedHalfEven(a, by: b))
         }
+        return wideDividedHalfEven(value, by: divisor)
+    }
+
+    /// The quotient rounded half to even.
+    ///
+    /// `divisor` is positive and at most half of what 64 bits hold.
+    @inlinable
+    @inline(__always)
+    package static func dividedHalfEven(_ value: Int64, by divisor: Int64) -> Int64 {
+        precondition(divisor > 0 && divisor <= Int64.max / 2, "a divisor is positive and small")
+        let (q, r) = value.quotientAndRemainder(dividingBy: divisor)
+        let twice = r.magnitude &* 2
+        if twice > UInt64(divisor) || (twice == UInt64(divisor) && q & 1 != 0) {
+            return value < 0 ? q &- 1 : q &+ 1
+        }
+        return q
+    }
+
+    @usableFromInline
+    static func wideDividedHalfEven(_ value: Int128, by divisor: Int128) -> Int128 {
+        precondition(divisor > 0, "a divisor is positive")
         let (q, r) = value.quotientAndRemainder(dividingBy: divisor)
         let rest = r.magnitude
         let other = divisor.magnitude - rest

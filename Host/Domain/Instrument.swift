@@ -69,9 +69,14 @@ package struct Instrument: BitwiseCopyable, Sendable {
     ///
     /// A value can be negated: the one number without an opposite is out of reach as well.
     @inlinable
+    @inline(__always)
     package func value(price: Int64, quantity: Int64) -> Int128? {
-        let product = Int128(price.multipliedFullWidth(by: quantity))
-        if multiplier == 1 { return product }
+        let product = Int128(price) &* Int128(quantity)
+        return multiplier == 1 ? product : multiplied(product)
+    }
+
+    @usableFromInline
+    func multiplied(_ product: Int128) -> Int128? {
         guard let value = FixedPoint.product(product, multiplier), value != .min else {
             return nil
         }

@@ -50,11 +50,21 @@ package struct Position: BitwiseCopyable, Sendable {
     package mutating func apply(signed: Int64, price: Int64, of instrument: Instrument)
         -> Change?
     {
+        guard let value = instrument.value(price: price, quantity: signed) else { return nil }
+        return apply(signed: signed, price: price, value: value, of: instrument)
+    }
+
+    /// As `apply(signed:price:of:)`, for a caller that knows the value of the fill already.
+    @inlinable
+    package mutating func apply(
+        signed: Int64,
+        price: Int64,
+        value: Int128,
+        of instrument: Instrument
+    ) -> Change? {
         let (after, overflow) = quantity.addingReportingOverflow(signed)
         guard !overflow, after != .min, signed != .min else { return nil }
-        guard let plain = instrument.value(price: price, quantity: signed),
-            let paid = FixedPoint.product(plain, Position.guardFactor)
-        else { return nil }
+        guard let paid = FixedPoint.product(value, Position.guardFactor) else { return nil }
         if quantity == 0 || (quantity > 0) == (signed > 0) {
             let (sum, over) = cost.addingReportingOverflow(paid)
             guard !over else { return nil }

@@ -229,6 +229,10 @@ extension Lane {
     /// A value at a ledger exponent, half to even, clamped to 64 bits.
     private func money(_ value: Int128, _ from: Int, _ exponent: Int) -> Int64 {
         let shift = from &- exponent
+        let narrow = Int64(truncatingIfNeeded: value)
+        if shift < 0, shift >= -18, Int128(narrow) == value {
+            return FixedPoint.dividedHalfEven(narrow, by: FixedPoint.small(-shift))
+        }
         if shift >= 0 {
             let (wide, over) = value.multipliedReportingOverflow(
                 by: FixedPoint.power(min(shift, 38))

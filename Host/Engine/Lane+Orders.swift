@@ -17,8 +17,8 @@ extension Lane {
         ordinal = 0
         counts.intents &+= 1
         writeInput(record, cause)
-        let intent = record.load(at: 0, as: tenon_intent.self)
-        switch Int(intent.op) {
+        let intent = record.view(at: 0, as: tenon_intent.self)
+        switch Int(intent[\.op]) {
         case TENON_OP_NEW: submit(intent, cause)
         case TENON_OP_CANCEL: cancel(intent, cause)
         case TENON_OP_CANCEL_ALL: cancelAll(intent, cause)
@@ -47,10 +47,10 @@ extension Lane {
     }
 
     /// Takes a new order through the gate to the venue.
-    private mutating func submit(_ intent: tenon_intent, _ cause: Cause) {
-        let instrument = instruments[Int(intent.instrument) &- 1]
-        guard let side = Side(rawValue: intent.side),
-            let type = OrderType(rawValue: intent.otype), isServed(intent, type)
+    private mutating func submit(_ intent: RecordView<tenon_intent>, _ cause: Cause) {
+        let instrument = instruments[Int(intent[\.instrument]) &- 1]
+        guard let side = Side(rawValue: intent[\.side]),
+            let type = OrderType(rawValue: intent[\.otype]), isServed(intent, type)
         else { return refuse(intent, cause, reason: TENON_REASON_UNSUPPORTED) }
         let owner = InstanceID(UInt32(truncatingIfNeeded: cause.instance))
         let account = states[cause.instance].account
@@ -59,13 +59,13 @@ extension Lane {
             instance: owner,
             account: account,
             instrument: instrument.id,
-            intent: intent.intent_id,
-            tag: intent.tag,
-            link: intent.link,
+            intent: intent[\.intent_id],
+            tag: intent[\.tag],
+            link: intent[\.link],
             side: side,
             type: type,
-            timeInForce: TimeInForce(rawValue: intent.tif) ?? .gtc,
-            quantity: intent.qty,
+            timeInForce: TimeInForce(rawValue: intent[\.tif]) ?? .gtc,
+            quantity: intent[\.qty],
             price: Domain.none
         )
         counts.orders &+= 1
@@ -75,7 +75,7 @@ extension Lane {
             account: account,
             side: side,
             type: type,
-            quantity: intent.qty,
+            quantity: intent[\.qty],
             price: Domain.none,
             market: market,
             strategyPosition: books[owner, instrument.id].position.quantity,
@@ -103,30 +103,31 @@ extension Lane {
     }
 
     /// Whether this build's venue can carry out an order as it was meant.
-    private func isServed(_ intent: tenon_intent, _ type: OrderType) -> Bool {
-        guard type == .market, intent.flags == 0, intent.contingency == 0, intent.effect == 0,
-            intent.algo == 0, intent.min_qty == 0 || intent.min_qty == Domain.none,
-            intent.display_qty == 0 || intent.display_qty == Domain.none, intent.venue == 0
+    private func isServed(_ intent: RecordView<tenon_intent>, _ type: OrderType) -> Bool {
+        guard type == .market, intent[\.flags] == 0, intent[\.contingency] == 0,
+            intent[\.effect] == 0,
+            intent[\.algo] == 0, intent[\.min_qty] == 0 || intent[\.min_qty] == Domain.none,
+            intent[\.display_qty] == 0 || intent[\.display_qty] == Domain.none, intent[\.venue] == 0
         else { return false }
-        switch Int(intent.tif) {
+        switch Int(intent[\.tif]) {
         case TENON_GTC, TENON_IOC, TENON_FOK: return true
         default: return false
         }
     }
 
     /// The order an intent names, if it is known and the instance's own.
-    private func place(named intent: tenon_intent, by owner: InstanceID) -> Int? {
+    private func place(named intent: RecordView<tenon_intent>, by owner: InstanceID) -> Int? {
         let named =
-            intent.target != 0
-            ? orders.place(of: owner, intent: intent.target)
-                ?? orders.place(ofFinished: owner, intent: intent.target)
-            : orders.place(of: OrderID(intent.order))
+            intent[\.target] != 0
+            ? orders.place(of: owner, intent: intent[\.target])
+                ?? orders.place(ofFinished: owner, intent: intent[\.target])
+            : orders.place(of: OrderID(intent[\.order]))
         guard let place = named, orders[place].instance == owner else { return nil }
         return place
     }
 
     /// Asks the venue to take an order off.
-    private mutating func cancel(_ intent: tenon_intent, _ cause: Cause) {
+    private mutating func cancel(_ intent: RecordView<tenon_intent>, _ cause: Cause) {
         let owner = InstanceID(UInt32(truncatingIfNeeded: cause.instance))
         guard let place = place(named: intent, by: owner) else {
             return refuse(intent, cause, reason: TENON_REASON_UNKNOWN_ORDER)
@@ -135,7 +136,7 @@ extension Lane {
     }
 
     /// Tells how an order stands.
-    private mutating func query(_ intent: tenon_intent, _ cause: Cause) {
+    private mutating func query(_ intent: RecordView<tenon_intent>, _ cause: Cause) {
         let owner = InstanceID(UInt32(truncatingIfNeeded: cause.instance))
         guard let place = place(named: intent, by: owner) else {
             return refuse(intent, cause, reason: TENON_REASON_UNKNOWN_ORDER)
@@ -168,11 +169,11 @@ extension Lane {
     }
 
     /// Cancels what an intent's instrument and side select of the instance's working orders.
-    private mutating func cancelAll(_ intent: tenon_intent, _ cause: Cause) {
+    private mutating func cancelAll(_ intent: RecordView<tenon_intent>, _ cause: Cause) {
         cancelAll(
             of: InstanceID(UInt32(truncatingIfNeeded: cause.instance)),
-            in: intent.instrument,
-            side: intent.side,
+            in: intent[\.instrument],
+            side: intent[\.side],
             cause
         )
     }
@@ -196,28 +197,28 @@ extension Lane {
     }
 
     /// Answers an intent that never became an order.
-    private mutating func refuse(_ intent: tenon_intent, _ cause: Cause, reason: Int) {
+    private mutating func refuse(_ intent: RecordView<tenon_intent>, _ cause: Cause, reason: Int) {
         var event = tenon_ev_order()
-        event.h.instrument = intent.instrument
-        event.intent_id = intent.intent_id
-        event.order = intent.order
-        event.tag = intent.tag
-        event.link = intent.link
+        event.h.instrument = intent[\.instrument]
+        event.intent_id = intent[\.intent_id]
+        event.order = intent[\.order]
+        event.tag = intent[\.tag]
+        event.link = intent[\.link]
         event.cause_seq = cause.sequence
         event.ts_venue_ns = Domain.none
-        event.px = intent.px
-        event.stop_px = intent.stop_px
-        event.qty = intent.qty
+        event.px = intent[\.px]
+        event.stop_px = intent[\.stop_px]
+        event.qty = intent[\.qty]
         event.last_px = Domain.none
         event.last_qty = Domain.none
         event.denied_value = Domain.none
         event.denied_limit = Domain.none
         event.account = states[cause.instance].account.value
         event.reason = UInt32(reason)
-        event.side = intent.side
-        event.otype = intent.otype
-        event.tif = intent.tif
-        switch Int(intent.op) {
+        event.side = intent[\.side]
+        event.otype = intent[\.otype]
+        event.tif = intent[\.tif]
+        switch Int(intent[\.op]) {
         case TENON_OP_CANCEL:
             event.change = UInt16(TENON_CH_CANCEL_REJECTED)
         case TENON_OP_REPLACE:

@@ -34,9 +34,9 @@ package struct BookEntry: BitwiseCopyable, Sendable {
         let (paid, over) = fees.addingReportingOverflow(fee)
         guard !over, value != .min else { return false }
         let (sum, tooMuch) = turnover.addingReportingOverflow(value < 0 ? -value : value)
-        guard !tooMuch, position.apply(signed: signed, price: price, of: instrument) != nil else {
-            return false
-        }
+        guard !tooMuch,
+            position.apply(signed: signed, price: price, value: value, of: instrument) != nil
+        else { return false }
         fees = paid
         turnover = sum
         fills &+= 1
