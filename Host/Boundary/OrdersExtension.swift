@@ -189,32 +189,29 @@ enum OrdersExtension {
         return unsafe port.pointee.outbox.tail(from: offset)
     }
 
-    /// A digest of everything in an intent: four lanes, so that they can run side by side.
+    /// A digest of everything in an intent: two lanes side by side, sixteen bytes a step.
     @inline(__always)
     private static func digest(_ intent: RecordRun) -> UInt64 {
         unsafe intent.withBytes { bytes in
-            var lanes: (UInt64, UInt64, UInt64, UInt64) = (1, 2, 3, 4)
+            var (a, b) = (UInt64(1), UInt64(2))
             for offset in stride(from: 0, to: MemoryLayout<tenon_intent>.size, by: 32) {
-                unsafe lanes.0 = mix(lanes.0, bytes, offset)
-                unsafe lanes.1 = mix(lanes.1, bytes, offset &+ 8)
-                unsafe lanes.2 = mix(lanes.2, bytes, offset &+ 16)
-                unsafe lanes.3 = mix(lanes.3, bytes, offset &+ 24)
+                unsafe a = fold(a, bytes, offset)
+                unsafe b = fold(b, bytes, offset &+ 16)
             }
-            var hash = lanes.0
-            hash = (hash ^ lanes.1) &* 0x9E37_79B9_7F4A_7C15
-            hash = (hash ^ hash >> 32 ^ lanes.2) &* 0x9E37_79B9_7F4A_7C15
-            hash = (hash ^ hash >> 32 ^ lanes.3) &* 0x9E37_79B9_7F4A_7C15
-            return hash ^ hash >> 32
+            return a ^ (b << 32 | b >> 32)
         }
     }
 
+    /// The folded product of wyhash (Wang Yi), the lane kept beside it: a factor of 0 forgets
+    /// nothing.
     @inline(__always)
-    private static func mix(_ lane: UInt64, _ bytes: UnsafeRawBufferPointer, _ offset: Int)
+    private static func fold(_ lane: UInt64, _ bytes: UnsafeRawBufferPointer, _ offset: Int)
         -> UInt64
     {
-        let word = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        let mixed = (lane ^ word) &* 0x9E37_79B9_7F4A_7C15
-        return mixed ^ mixed >> 32
+        let first = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        let second = unsafe bytes.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
+        let product = (first ^ lane).multipliedFullWidth(by: second ^ 0xE703_7ED1_A0B4_28DB)
+        return product.high ^ product.low ^ (lane &* 0x9E37_79B9_7F4A_7C15)
     }
 
     private static func refuse(

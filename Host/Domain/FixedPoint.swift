@@ -64,7 +64,7 @@ package enum FixedPoint {
         let (a, b) = (Int64(truncatingIfNeeded: value), Int64(truncatingIfNeeded: divisor))
         // What trade is made of fits here, and a division of 64 bits is many times faster.
         if Int128(a) == value, Int128(b) == divisor, b > 0, b <= Int64.max / 2 {
-            return Int128(dividedHalfEven(a, by: b))
+            return Int128(narrowDividedHalfEven(a, by: b))
         }
         return wideDividedHalfEven(value, by: divisor)
     }
@@ -74,7 +74,7 @@ package enum FixedPoint {
     /// `divisor` is positive and at most half of what 64 bits hold.
     @inlinable
     @inline(__always)
-    package static func dividedHalfEven(_ value: Int64, by divisor: Int64) -> Int64 {
+    package static func narrowDividedHalfEven(_ value: Int64, by divisor: Int64) -> Int64 {
         precondition(divisor > 0 && divisor <= Int64.max / 2, "a divisor is positive and small")
         let (q, r) = value.quotientAndRemainder(dividingBy: divisor)
         let twice = r.magnitude &* 2

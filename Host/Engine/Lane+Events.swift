@@ -145,23 +145,33 @@ extension Lane {
         var inputs = 0
         for place in 0..<count where owners[place] < 0 { inputs &+= 1 }
         journal.append(records: all, inputs: inputs, decisions: count &- inputs)
-        var offset = 0
+        // Neighbours for one owner are copied at once.
+        var (owner, start, offset, events) = (-1, 0, 0, 0)
         for place in 0..<count {
             let size = Int(all.load(at: offset, as: UInt32.self))
-            let owner = Int(owners[place])
-            if owner >= 0 {
-                let record = all.slice(at: offset, length: size)
-                if states[owner].isRunning {
-                    states[owner].port.post(record)
-                    noteInbox(owner, more: 1)
-                }
-                if keepsEvents { keep(record, owner, cost: costs[place]) }
+            let next = Int(owners[place])
+            if next != owner {
+                tell(owner, all.slice(at: start, length: offset &- start), events)
+                (owner, start, events) = (next, offset, 0)
+            }
+            if keepsEvents, next >= 0 {
+                keep(all.slice(at: offset, length: size), next, cost: costs[place])
             }
             offset &+= size
+            events &+= 1
         }
+        tell(owner, all.slice(at: start, length: offset &- start), events)
         written.removeAll()
         owners.removeAll()
         costs.removeAll()
+    }
+
+    /// Copies events to the instance they are for; intents (-1) are nobody's.
+    @inline(__always)
+    private mutating func tell(_ owner: Int, _ run: RecordRun, _ events: Int) {
+        guard owner >= 0, states[owner].isRunning else { return }
+        states[owner].port.post(run)
+        noteInbox(owner, more: events)
     }
 
     /// Keeps a copy for the reports, which name the owner and divide the exact sum of price x
@@ -231,7 +241,7 @@ extension Lane {
         let shift = from &- exponent
         let narrow = Int64(truncatingIfNeeded: value)
         if shift < 0, shift >= -18, Int128(narrow) == value {
-            return FixedPoint.dividedHalfEven(narrow, by: FixedPoint.small(-shift))
+            return FixedPoint.narrowDividedHalfEven(narrow, by: FixedPoint.small(-shift))
         }
         if shift >= 0 {
             let (wide, over) = value.multipliedReportingOverflow(
