@@ -157,8 +157,36 @@ extension Lane {
             }
         }
         routeStarts.append(next)
+        // Of an instrument that is taken over before the next input.
+        for place in next..<list.count { routes.append(list[place]) }
+        dropBuilders()
         let viewers = Set(list.map(\.instance).filter { states[$0].isRunning })
         soleViewer = viewers.count == 1 ? viewers.first ?? -1 : -1
+    }
+}
+
+extension Lane {
+    /// Stops building bars that nobody wants any more; the others keep their order.
+    private mutating func dropBuilders() {
+        var kept = 0
+        for place in 0..<builders.count where isWanted(builders[place]) {
+            builders[kept] = builders[place]
+            kept += 1
+        }
+        guard kept < builders.count else { return }
+        while builders.count > kept { builders.removeLast() }
+        refreshBoundary()
+    }
+
+    private func isWanted(_ builder: BarBuilder) -> Bool {
+        for place in 0..<routes.count
+        where routes[place].instrument == builder.instrument
+            && routes[place].barPeriod == builder.period
+            && routes[place].barUnit == UInt32(builder.unit)
+        {
+            return true
+        }
+        return false
     }
 }
 

@@ -161,7 +161,8 @@ struct Scenario {
             limits: limits
         )
         let streams = [
-            TENON_STREAM_QUOTES, TENON_STREAM_QUOTES | TENON_STREAM_TRADES, TENON_STREAM_BARS, 63, 0,
+            TENON_STREAM_QUOTES, TENON_STREAM_QUOTES | TENON_STREAM_TRADES, TENON_STREAM_BARS, 63,
+            0,
         ]
         let wishes = (0..<plan.instruments.count)
             .map { _ in streams.randomElement(using: &random) ?? 63 }
@@ -227,7 +228,7 @@ struct Scenario {
         case 13, 14: actor.setTimer(past % 3, at: event.time + quantity * 5 - 10)
         case 15: actor.clearTimer(past % 3)
         case 16: actor.subscribe(instrument, to: TENON_STREAM_QUOTES)
-        case 17: actor.unsubscribe(instrument, from: TENON_STREAM_QUOTES)
+        case 17: actor.unsubscribe(instrument, from: quantity > 4 ? 63 : TENON_STREAM_BARS)
         case 18:
             actor.subscribe(
                 instrument,
@@ -262,7 +263,9 @@ struct Scenario {
         var samples: [String] = []
         for place in 0..<rig.lane.samples.count {
             let sample = rig.lane.samples[place]
-            samples.append("\(sample.time) \(sample.account.value) \(sample.cash) \(sample.holdings)")
+            samples.append(
+                "\(sample.time) \(sample.account.value) \(sample.cash) \(sample.holdings)"
+            )
         }
         return Outcome(
             digest: rig.digest,

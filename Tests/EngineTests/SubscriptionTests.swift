@@ -219,6 +219,28 @@ struct SubscriptionTests {
         #expect(one.live.map(\.time) == (1...6).map { Int64($0) * minute })
     }
 
+    @Test("bars that nobody wants any more are not built")
+    func unwanted() {
+        let minute = SubscriptionTests.minute
+        let stage = Stage()
+        stage.connector().feed((0...9).map { Tape.trade(at: 1 + $0 * minute, 10 + $0, 1) })
+        let viewer = stage.strategy()
+        viewer.atActivation = {
+            $0.subscribe(to: TENON_STREAM_BARS, bars: (1, TENON_BAR_MINUTE))
+            $0.subscribe(to: TENON_STREAM_BARS, bars: (2, TENON_BAR_MINUTE))
+        }
+        viewer.react = { viewer, event in
+            if event.time == 4 * minute, event.read(tenon_ev_bar.self).period == 2 {
+                viewer.unsubscribe(from: TENON_STREAM_BARS)
+            }
+            return .take
+        }
+        let rig = stage.open().run()
+        #expect(viewer.live.map(\.time) == [1, 2, 2, 3, 4, 4].map { $0 * minute })
+        // The definition, two starts, ten trades, six bars.
+        #expect(rig.lane.sequence == 19)
+    }
+
     @Test("bars as published come without a period, once, whatever else is subscribed to")
     func published() {
         let minute = SubscriptionTests.minute
