@@ -113,6 +113,49 @@ struct OracleTests {
         #expect(try model(["compare", paths.folder, out]).exitCode == 1)
     }
 
+    @Test(
+        "the shipped strategies decide as the model does, order by order",
+        arguments: [
+            (kind: "daily", symbol: "\"AAA\"", parameters: #""fast": 5, "slow": 12, "qty": 100"#),
+            (kind: "minute", symbol: "null", parameters: #""fast": 9, "slow": 20, "qty": 0.25"#),
+            (
+                kind: "daily", symbol: "\"BBB\"",
+                parameters: #""fast": 3, "slow": 7, "qty": 40, "short": true"#
+            ),
+        ]
+    )
+    func averageCross(kind: String, symbol: String, parameters: String) throws {
+        let folder = try TemporaryFolder()
+        let paths = (case: folder.url.appending(path: "case").path, data: folder.url.path)
+        let made = try model([
+            "data", folder.url.appending(path: "data.csv").path, kind, "900", "4",
+        ])
+        try #require(made.exitCode == 0, "\(made.errors)")
+        let text = """
+            {"case": "made", "strategy": "EmaCross", "data": "data.csv", "symbol_filter": \(symbol),
+             "first_row": 10, "bars": 400, "initial_cash": 100000, "commission_rate": 0.001,
+             "parameters": {\(parameters)}}
+            """
+        let crossed = try model(["cross", paths.case, paths.data, text])
+        try #require(crossed.exitCode == 0, "\(crossed.errors)")
+        for strategy in [[], ["--strategy"]] {
+            let out = folder.url.appending(path: "out").path
+            let run = try oracle([paths.case, paths.data, out] + strategy)
+            try #require(run.exitCode == 0, "\(run.errors)")
+            let verdict = try model(["compare", paths.case, out])
+            #expect(verdict.exitCode == 0, "\(strategy): \(verdict.output)\(verdict.errors)")
+            let wanted = try orders(of: paths.case)
+            #expect(try orders(of: out) == wanted && wanted.count > 5)
+        }
+    }
+
+    /// What a case's orders say, and what `Tests/oracle` says was decided.
+    private func orders(of folder: String) throws -> [[String?]] {
+        let columns = ["order_id", "bar", "time", "side", "type", "qty", "final_status"]
+        return try Table.rows(of: Data(contentsOf: URL(filePath: "\(folder)/orders.csv")))
+            .map { row in columns.map { row[$0] } }
+    }
+
     @Test("a case with orders this build does not have is refused by name")
     func limitOrders() throws {
         let folder = try TemporaryFolder()
@@ -145,15 +188,7 @@ struct OracleTests {
         let verdict = try python([judge, oracleCase, out.url.path])
         #expect(verdict.output.hasSuffix("EQUAL\n") && verdict.exitCode == 0, "\(verdict.output)")
         // Not only what was filled: the decisions, order by order.
-        let columns = ["order_id", "bar", "time", "side", "type", "qty", "final_status"]
-        let wanted = try Table.rows(
-            of: Data(contentsOf: URL(filePath: "\(oracleCase)/orders.csv"))
-        )
-        let given = try Table.rows(of: Data(contentsOf: out.url.appending(path: "orders.csv")))
-        #expect(
-            given.map { row in columns.map { row[$0] } }
-                == wanted.map { row in columns.map { row[$0] } }
-        )
+        #expect(try orders(of: out.url.path) == orders(of: oracleCase))
     }
 
     @Test(

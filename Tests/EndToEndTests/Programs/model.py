@@ -3,6 +3,7 @@
 It shares no code and no number format with the host. It makes oracle cases and answers them:
 
     model.py make CASE_DIR DATA_DIR '{"case": …, "data": …, "bars": …}' SEED   random orders.csv
+    model.py cross CASE_DIR DATA_DIR SETTINGS               likewise the orders of an EmaCross
     model.py answer CASE_DIR DATA_DIR       from case.json and orders.csv: fills.csv, equity.csv
     model.py compare CASE_DIR MY_DIR        the first differences; exit code 1 when there are any
     model.py data FILE KIND ROWS SEED       seeded rows: daily (symbols AAA and BBB), minute, quotes
@@ -164,6 +165,45 @@ def make(folder, data, settings, seed):
     answer(folder, data)
 
 
+def cross(folder, data, settings):
+    """Averages seeded by the mean, a market order at each cross from bar `slow` on."""
+    case = json.loads(settings, parse_float=str)
+    os.makedirs(folder, exist_ok=True)
+    parameters = case["parameters"]
+    unit, goes_short = Fraction(str(parameters["qty"])), parameters.get("short", False)
+    rows, closes, position, orders = rows_of(case, data), [], Fraction(0), []
+    averages = {"fast": None, "slow": None}
+    was_above = False
+    for index, row in enumerate(rows):
+        closes.append(float(row["close"]))
+        for name in averages:
+            period = parameters[name]
+            if index == period - 1:
+                averages[name] = sum(closes) / period
+            elif index >= period:
+                averages[name] += 2.0 / (period + 1) * (closes[-1] - averages[name])
+        if averages["fast"] is None or averages["slow"] is None:
+            continue
+        above = averages["fast"] > averages["slow"]
+        change = Fraction(0)
+        if index >= parameters["slow"]:
+            if above and not was_above and position <= 0:
+                change = unit - position
+            elif not above and was_above and position > 0:
+                change = -position - (unit if goes_short else 0)
+        was_above = above
+        if change != 0:
+            position += change
+            status = "Filled" if index + 1 < len(rows) else "SentAfterLastBar"
+            orders.append([len(orders) + 1, index, stamp(row), "buy" if change > 0 else "sell",
+                           "market", exact(abs(change)), "", "", "", "", status])
+    names = "order_id,bar,time,side,type,qty,limit_price,stop_price,valid_until,cancel_bar,final_status"
+    write(folder, "orders.csv", names.split(","), orders)
+    with open(os.path.join(folder, "case.json"), "w") as file:
+        json.dump(json.loads(settings), file, indent=1)
+    answer(folder, data)
+
+
 def compare(folder, mine):
     """Numbers may differ by a billionth, as the averages of the model are rounded at the end."""
     differences = []
@@ -256,6 +296,7 @@ def averages(path, fast_period, slow_period):
 
 COMMANDS = {
     "make": lambda a: make(a[0], a[1], a[2], int(a[3])),
+    "cross": lambda a: cross(a[0], a[1], a[2]),
     "answer": lambda a: answer(a[0], a[1]),
     "compare": lambda a: compare(a[0], a[1]),
     "data": lambda a: data(a[0], a[1], int(a[2]), int(a[3])),
