@@ -78,6 +78,11 @@ def scalings(rng):
         trios.append((spread(rng, 127), spread(rng, 63), abs(spread(rng, 62)) + 1))
         held = abs(spread(rng, 62)) + 1
         trios.append((spread(rng, 127), rng.randint(0, held), held))
+    # Ties whose product needs more than 128 bits: an odd number of halves, and their neighbours.
+    for _ in range(40):
+        value = spread(rng, 120) | 2**119 | 1
+        half, odd = rng.getrandbits(40) | 2**39, rng.choice([1, -1, 3, -3, 5, 7])
+        trios += [(value, half * odd + step, 2 * half) for step in (-1, 0, 1)]
     # Quotients at the end of 128 bits, where the rounding itself decides whether they fit.
     for top in (TOP, 2**127, 2**128 - 1, 2**128):
         for divisor in (3, 7, 2**61 + 1):
