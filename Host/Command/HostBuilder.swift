@@ -314,6 +314,8 @@ struct HostBuilder {
         _ entry: InstanceSettings,
         _ kind: PluginKind?
     ) -> [(Settings.Position, String)] {
+        // An id that the file does not have is an error of its own.
+        guard let kind else { return [] }
         let risk = configuration.risk.first { $0.scope.value == entry.name.value }
         if kind == .strategy { return risk?.collar.map { [($0.position, "collar")] } ?? [] }
         var found: [(Settings.Position, String)] = []

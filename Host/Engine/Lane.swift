@@ -221,9 +221,10 @@ package struct Lane: ~Copyable {
         journal.append(input: clock)
     }
 
-    /// Values the accounts a last time, unless that was done at this moment already.
+    /// Values the accounts a last time, unless the last bar's sample showed the same already.
     package mutating func finishSampling() {
-        if counts.marketEvents > 0, lastSample != now { sampleEquity() }
+        if case .bar = setup.sampling, !sampleIsDue, lastSample == now { return }
+        if counts.marketEvents > 0 { sampleEquity() }
     }
 
     /// Notes that the accounts were valued at the present lane time.
