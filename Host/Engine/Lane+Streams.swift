@@ -217,6 +217,9 @@ extension Lane {
     /// Takes a control record of a connector: a watermark moves the time, a gap is told to all.
     private mutating func takeControl(_ record: tenon_ev_control, at time: Int64) {
         now = max(now, time)
+        // A promise is no input: what falls due by it has been journaled at its own time, and a
+        // connector that keeps pace with a clock promises at other moments in each run.
+        if record.h.type == UInt16(TENON_TYPE_WATERMARK) { return }
         sequence += 1
         ordinal = 0
         var input = record
