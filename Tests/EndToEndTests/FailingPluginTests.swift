@@ -12,12 +12,27 @@ private struct Failure: CustomTestStringConvertible, Sendable {
     var call = ""
     /// A part of the sentence.
     let says: String
+    /// Done to the file's bytes after it was built.
+    var damage: (@Sendable (inout Data) -> Void)?
     var id = ""
     var testDescription: String { name }
 }
 
 private let failures: [Failure] = [
     Failure(name: "not ELF", switches: nil, says: "ELF"),
+    Failure(
+        name: "truncated",
+        switches: [],
+        says: "truncated",
+        damage: { $0 = $0.prefix($0.count / 2) }
+    ),
+    // e_machine of the ELF header: 0xF3 is RISC-V.
+    Failure(
+        name: "wrong machine",
+        switches: [],
+        says: "machine",
+        damage: { $0.replaceSubrange(18..<20, with: [0xF3, 0]) }
+    ),
     Failure(name: "no entry", switches: ["-DENTRY_NAME=other"], says: "exports no tenon_entry_0"),
     Failure(
         name: "wrong major",
@@ -114,6 +129,11 @@ struct FailingPluginTests {
             )
             built = plugin
             path = plugin.path
+            if let damage = failure.damage {
+                var bytes = try Data(contentsOf: URL(filePath: path))
+                damage(&bytes)
+                try bytes.write(to: URL(filePath: path))
+            }
         } else {
             path = try folder.write("not a library\n", to: "libhostile.so").path
         }

@@ -89,6 +89,46 @@ struct RefusedInputTests {
         #expect(try code("backtest", "--help") == 0)
     }
 
+    @Test("reports that cannot be written end with 3 and the folder's name")
+    func unwritable() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Market.minutes(50, seed: 4), to: "bars.csv")
+        try folder.write("a file", to: "taken")
+        let settings = Market.settings(Market.bars, Market.cross("ema"))
+        let run = try Backtest(settings, in: folder, ["--out", "taken"]).run
+        #expect(run.exitCode == 3)
+        #expect(run.errors.contains("taken"), "\(run.errors)")
+    }
+
+    @Test(
+        "on a terminal a line shows events, rate and time left",
+        .enabled(if: Python.isPresent, "python3 is missing")
+    )
+    func terminal() throws {
+        // Data time at a pace, so that there is something to wait for: two days in two seconds.
+        let folder = try TemporaryFolder()
+        try folder.write(Market.minutes(3_000, seed: 4), to: "bars.csv")
+        let plain = try Backtest(Market.settings(Market.bars, Market.cross("ema")), in: folder)
+        let fills = try #require(plain.bytes("fills.csv"))
+        let paced = Market.bars.replacing("period: 1m,", with: "period: 1m, speed: 90000,")
+        try folder.write(Market.settings(paced, Market.cross("ema")), to: "plugins.yaml")
+        let run = try ProgramRun(
+            try #require(Python.interpreter),
+            [
+                "-c", "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)", Backtest.program,
+                "backtest",
+            ],
+            folder: folder.url
+        )
+        #expect(run.exitCode == 0, "\(run.output)")
+        #expect(
+            run.output.contains(/\r\x1B\[K\d+ events, \d+ a second, \d+ %, \d+ s left/),
+            "\(run.output)"
+        )
+        // The pace changes nothing of what came out.
+        #expect(plain.bytes("fills.csv") == fills && fills.count > 1_000)
+    }
+
     @Test("without a terminal nothing animates, and --quiet prints errors only")
     func quiet() throws {
         let folder = try TemporaryFolder()
