@@ -66,19 +66,23 @@ final class ScriptedConnector {
         return unsafe find(host, id)?.assumingMemoryBound(to: type)
     }
 
-    /// Publishes records in one call.
-    @discardableResult
-    func publish(_ records: [Tape.Record], on stream: UInt32 = 0) -> Int {
+    /// Publishes the bytes of records in one call.
+    @unsafe
+    func publish(raw bytes: UnsafeRawBufferPointer, on stream: UInt32 = 0) -> Int {
         guard
             let publishing = unsafe table("tenon.host.publish/1", tenon_host_publish.self),
             let publish = unsafe publishing.pointee.publish
         else { return TENON_E_NOSYS }
+        return unsafe Int(publish(host, stream, bytes.baseAddress, UInt64(bytes.count)))
+    }
+
+    /// Publishes records in one call.
+    @discardableResult
+    func publish(_ records: [Tape.Record], on stream: UInt32 = 0) -> Int {
         let bytes = Array(records.joined())
-        let status = unsafe bytes.withUnsafeBytes { buffer in
-            unsafe publish(host, stream, buffer.baseAddress, UInt64(buffer.count))
-        }
+        let status = unsafe bytes.withUnsafeBytes { unsafe publish(raw: $0, on: stream) }
         if status == TENON_E_AGAIN { refusals += 1 }
-        return Int(status)
+        return status
     }
 
     /// The number of a currency.

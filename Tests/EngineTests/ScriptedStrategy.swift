@@ -141,7 +141,7 @@ final class ScriptedStrategy {
         let status = unsafe bytes.withUnsafeBytes { buffer in
             unsafe submit(host, buffer.baseAddress, UInt64(buffer.count))
         }
-        answers.append(status)
+        if remembers { answers.append(status) }
         if status == 0 { hasActed = true }
         return Int(status)
     }
