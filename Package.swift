@@ -91,7 +91,14 @@ let package = Package(
             .library(name: $0.name, type: .dynamic, targets: [$0.name])
         },
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird",
+            exact: "2.28.1",
+            traits: []
+        ),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     ],
     targets: [
         .target(name: "CTenon", path: "PluginAPI/CTenon"),
@@ -136,6 +143,9 @@ let package = Package(
             "Instances"
         ),
         module("Settings", "Domain", "CYaml"),
+        module("Monitoring", .product(name: "Logging", package: "swift-log")),
+        module("API"),
+        module("Dashboard", "API"),
         program(
             "Command",
             "Memory",
@@ -150,6 +160,9 @@ let package = Package(
             "Instances",
             "Engine",
             "Settings",
+            "Monitoring",
+            "API",
+            "Dashboard",
             .product(name: "ArgumentParser", package: "swift-argument-parser")
         ),
         .target(name: "Support", path: "Tests/Support", swiftSettings: strict),

@@ -20,9 +20,16 @@ extension Rules {
             "Synchronization",
         ],
         "Settings": ["CYaml"],
+        "Monitoring": ["Logging", "Foundation", "Glibc", "Synchronization"],
+        "API": [
+            "Monitoring", "Hummingbird", "HTTPTypes", "Logging", "NIOCore", "NIOPosix",
+            "NIOHTTP1", "Foundation", "Glibc", "Synchronization",
+        ],
+        "Dashboard": ["API"],
         "Command": [
             "Journal", "MarketData", "Orders", "Risk", "Simulation", "Boundary", "Instances",
-            "Engine", "Settings", "ArgumentParser", "Foundation", "Glibc", "Synchronization",
+            "Engine", "Settings", "Monitoring", "API", "Dashboard", "ArgumentParser", "Logging",
+            "Foundation", "Glibc", "Synchronization",
         ],
     ]
 
