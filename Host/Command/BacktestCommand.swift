@@ -81,7 +81,8 @@ struct BacktestCommand: ParsableCommand {
             let host = try builder.build()
             var run = BacktestRun(
                 host,
-                reports: noReports ? nil : reports ?? configuration.report.directory.value,
+                reports: noReports
+                    ? nil : reports ?? configuration.reportDirectory(isBacktest: true),
                 showsProgress: Output.isErrorTerminal && !quiet
             )
             try run.run()

@@ -163,6 +163,16 @@ struct BacktestRun: ~Copyable {
             let text = instance.plugin.descriptor.configSchema
             let schema = text.isEmpty ? nil : try? ConfigSchema(text)
             for change in settings.changes {
+                if case .lifecycle(let action) = change.action {
+                    throw BuildError.settings(
+                        Diagnostic(
+                            at: action.position,
+                            "'\(action.value.rawValue)' at a time is not available in this build",
+                            hint: "leave it out"
+                        )
+                        .description
+                    )
+                }
                 let values = try PluginConfiguration.json(
                     of: change,
                     instance: settings.name,
@@ -175,7 +185,7 @@ struct BacktestRun: ~Copyable {
                     else {
                         throw BuildError.settings(
                             Diagnostic(
-                                at: change.values.position,
+                                at: change.values?.position ?? change.moment.position,
                                 "\(settings.name.value) does not take this '\(member.key)'",
                                 hint: "while it runs it takes "
                                     + parameters.filter(\.isRuntime).map(\.name)

@@ -75,7 +75,7 @@ struct BacktestSummary {
             let more: [(String, JSONValue)] = [
                 ("currency", .string(settings.currency.value)),
                 ("model", .string(settings.model.value.rawValue)),
-                ("profile", .string(settings.profile.value.rawValue)),
+                ("profile", .string(settings.profile(isBacktest: true).rawValue)),
                 ("cash", .number(Decimal.shortText(Int128(cash.balance), exponent: cash.exponent))),
                 ("equity", .number(Decimal.shortText(equity, exponent: cash.exponent))),
             ]
@@ -86,7 +86,7 @@ struct BacktestSummary {
                     sum,
                     "equity \(Decimal.shortText(equity, exponent: cash.exponent)) "
                         + "\(settings.currency.value), \(settings.model.value.rawValue), "
-                        + "profile \(settings.profile.value.rawValue)"
+                        + "profile \(settings.profile(isBacktest: true).rawValue)"
                 )
             )
         }

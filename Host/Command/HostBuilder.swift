@@ -90,7 +90,7 @@ struct HostBuilder {
         var configs: [String] = []
         var failures: [PluginError] = []
         var problems = ""
-        for entry in configuration.instances {
+        for entry in configuration.instances where entry.enabled.value {
             do throws(PluginError) {
                 let (module, id) = try find(entry, catalog, trusted)
                 let kind = module.descriptors.first { $0.id == id }?.kind
@@ -291,7 +291,7 @@ struct HostBuilder {
                 exponent: exponent
             )
             var profile: RiskProfile =
-                account.profile.value == .live ? .live : .research
+                account.profile(isBacktest: true) == .live ? .live : .research
             let risk = configuration.risk.first { $0.scope.value == account.name.value }
             if let collar = risk?.collar?.value.mantissa(at: -9) { profile.collar = collar }
             return LaneSetup.Account(

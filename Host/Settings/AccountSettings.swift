@@ -34,8 +34,8 @@ package struct AccountSettings: Sendable {
     package let currency: Located<String>
     /// The cash at the start, in `currency`; 0 or more.
     package let cash: Located<Decimal>
-    /// `research` when not given.
-    package let profile: Located<Profile>
+    /// `nil` when not given: then how it is run decides, see `profile(isBacktest:)`.
+    package let profile: Located<Profile>?
     /// Of the notional of a fill, a fraction: 0.001 is ten basis points; 0 when not given.
     package let feeRate: Located<Decimal>
     /// The decimals a fee is rounded to, at most `decimals`; `nil` for as many.
@@ -60,9 +60,9 @@ package struct AccountSettings: Sendable {
         let venue = section.required("venue", .word("a venue") as ScalarKind<Venue>)
         let model = section.required("model", .word("a venue model") as ScalarKind<Model>)
         let currency = section.required("currency", .currency)
-        let cash = section.required("cash", .amount)
-        let profile = section.optional("profile", .word("a risk profile") as ScalarKind<Profile>)
-        let feeRate = section.optional("fee_rate", .amount)
+        let cash = AccountSettings.cash(of: section, currency: currency?.value)
+        profile = section.optional("profile", .word("a risk profile") as ScalarKind<Profile>)
+        feeRate = section.optional("fee_rate", .amount, default: "0")
         feeDecimals = section.optional("fee_decimals", .count(0...12))
         decimals = section.optional("decimals", .count(0...12))
         guard venue != nil, let model, let currency, let cash else { return nil }
@@ -70,8 +70,24 @@ package struct AccountSettings: Sendable {
         self.model = model
         self.currency = currency
         self.cash = cash
-        self.profile = profile ?? Located(.research, at: entry.keyPosition)
-        self.feeRate = feeRate ?? Located(Decimal(0), at: entry.keyPosition)
+    }
+
+    /// The profile in force: unless given, `research` in a backtest and `live` otherwise.
+    package func profile(isBacktest: Bool) -> Profile {
+        profile?.value ?? (isBacktest ? .research : .live)
+    }
+
+    /// `100000`, or `100000 USD` with the account's own currency.
+    private static func cash(of section: Section, currency: String?) -> Located<Decimal>? {
+        guard let cash = section.required("cash", .cash) else { return nil }
+        if let currency, let given = cash.value.currency, given != currency {
+            section.problems.add(
+                cash.position,
+                "\(section.label("cash")): is in \(given), the account in \(currency)",
+                hint: "write \(cash.value.amount) \(currency)"
+            )
+        }
+        return Located(cash.value.amount, at: cash.position)
     }
 
     /// Where orders of an account go.

@@ -76,6 +76,14 @@ package struct SettingsError: Error, CustomStringConvertible {
     }
 }
 
+/// A key that was left out, with what is in force for it.
+package struct DefaultSetting: Sendable, Equatable {
+    /// As `log.level`.
+    package let key: String
+    /// As it would be written.
+    package let text: String
+}
+
 /// Gathers what is wrong while settings are read, so that all of it is reported at once.
 final class Problems {
     /// A hostile file costs a bounded amount of memory.
@@ -83,6 +91,8 @@ final class Problems {
 
     private var diagnostics: [Diagnostic] = []
     private var omitted = 0
+    /// What was left out and is in force all the same, in the order of reading.
+    private(set) var defaults: [DefaultSetting] = []
 
     var isEmpty: Bool { diagnostics.isEmpty }
 
@@ -100,6 +110,11 @@ final class Problems {
         } else {
             omitted += 1
         }
+    }
+
+    /// Notes that a key was left out and its default is in force.
+    func note(_ setting: DefaultSetting) {
+        if defaults.count < YAMLReader.Limit.nodes { defaults.append(setting) }
     }
 
     /// Adds what others have gathered.

@@ -1,3 +1,5 @@
+import Domain
+
 /// A configuration while it is read: what could be had of it, while problems are gathered.
 struct Draft {
     var mode: Located<HostConfiguration.Mode>?
@@ -5,6 +7,12 @@ struct Draft {
     var instances: [InstanceSettings] = []
     var risk: [RiskSettings] = []
     var report: HostConfiguration.Report?
+    var clock: Located<HostConfiguration.Clock>?
+    var speed: Located<Decimal>?
+    var state: Located<String>?
+    var lane: LaneSettings?
+    var log: LogSettings?
+    var notifications: [NotificationRoute] = []
     private let problems: Problems
 
     /// Reads the whole file; what is missing at its top is reported at `start`.
@@ -15,20 +23,26 @@ struct Draft {
                 tree,
                 path: "",
                 position: start,
-                keys: ["tenon", "mode", "accounts", "plugins", "risk", "report"],
-                later: [
-                    "notify", "api", "state", "clock", "lane", "durability", "journal", "auth",
-                    "cache", "include",
+                keys: [
+                    "tenon", "mode", "clock", "speed", "state", "accounts", "plugins", "risk",
+                    "lane", "log", "notify", "report",
                 ],
+                later: ["api", "durability", "journal", "auth", "cache", "include"],
                 problems: problems
             )
         else { return }
         _ = top.required("tenon", ScalarKind("the version 1", such: "1") { $0 == "1" ? $0 : nil })
         mode = readMode(top)
+        clock = readClock(top)
+        speed = top.optional("speed", .speed, default: "1")
+        state = top.optional("state", .text, default: ".tenon")
         accounts = named(top, "accounts").compactMap { AccountSettings($0, problems: problems) }
         instances = named(top, "plugins").compactMap { InstanceSettings($0, problems: problems) }
         let scopes = section(top, "risk")?.entries ?? []
         risk = scopes.compactMap { RiskSettings($0, problems: problems) }
+        lane = LaneSettings(top)
+        log = LogSettings(top)
+        notifications = NotificationRoute.all(top, instances: keys(top, "plugins").map(\.key))
         report = readReport(top)
         checkNames(top, scopes: scopes)
         checkCurrencies()
@@ -36,41 +50,35 @@ struct Draft {
 
     private func readMode(_ top: Section) -> Located<HostConfiguration.Mode>? {
         guard let entry = top.requiredEntry("mode") else { return nil }
-        if let text = entry.value.text, ["paper", "live"].contains(text) {
+        if entry.value.text == "live" {
             problems.add(
                 entry.value.position,
-                "mode: \(text) is not available in this build",
-                hint: "use backtest"
+                "mode: live is not available in this build",
+                hint: "use backtest or paper"
             )
             return nil
         }
-        let kind = ScalarKind("a mode", such: "backtest") {
-            HostConfiguration.Mode(rawValue: $0)
+        return top.scalar(entry.value, of: "mode", .word("a mode"))
+    }
+
+    private func readClock(_ top: Section) -> Located<HostConfiguration.Clock> {
+        let isWall = top.entry("clock")?.value.text == "wall"
+        if isWall, let place = top.entry("clock")?.value.position {
+            problems.add(place, "clock: wall is not available in this build", hint: "use data")
+            return Located(.data, at: place)
         }
-        return top.scalar(entry.value, of: "mode", kind)
+        return top.optional("clock", .word("a clock"), default: "data")
     }
 
     private func readReport(_ top: Section) -> HostConfiguration.Report {
-        let section = top.entry("report")
-            .flatMap { entry in
-                Section(
-                    entry.value,
-                    path: "report",
-                    position: entry.keyPosition,
-                    keys: ["directory", "equity"],
-                    problems: problems
-                )
-            }
+        let section = top.section("report", keys: ["directory", "equity"])
         let sampling =
             ScalarKind("bar or a duration", such: "bar or 1m") { text in
                 text == "bar" ? .bar : ScalarKind.duration.read(text).map { .every($0) }
             } as ScalarKind<HostConfiguration.EquitySampling>
-        let place = section?.position ?? top.position
         return HostConfiguration.Report(
-            directory: section?.optional("directory", .text)
-                ?? Located(".tenon/backtest", at: place),
-            equity: section?.optional("equity", sampling)
-                ?? Located(.every(60_000_000_000), at: place)
+            directory: section.optional("directory", .text),
+            equity: section.optional("equity", sampling, default: "1m")
         )
     }
 

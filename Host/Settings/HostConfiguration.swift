@@ -1,11 +1,23 @@
+package import Domain
+
 /// What `plugins.yaml` and the overrides of the command line say, checked as far as it can be
 /// without loading a plugin.
 ///
 /// Every value keeps the place it was written, for what can be found wrong only later.
 package struct HostConfiguration: Sendable {
     /// Which clock and which venues a run has.
-    package enum Mode: String, Sendable {
+    ///
+    /// It says what `tenon run` does; `tenon backtest` runs either as a backtest.
+    package enum Mode: String, CaseIterable, Sendable {
         case backtest
+        /// The simulated venue on the data's time, as fast as `speed` says.
+        case paper
+    }
+
+    /// Whose time is the lane's.
+    package enum Clock: String, CaseIterable, Sendable {
+        /// That of the recorded data.
+        case data
     }
 
     /// How often the equity is written.
@@ -19,19 +31,31 @@ package struct HostConfiguration: Sendable {
     /// What a run leaves behind: `report`.
     package struct Report: Sendable {
         /// Relative to the folder of the configuration file unless absolute, as the host works in
-        /// it; `.tenon/backtest` when not given.
-        package let directory: Located<String>
+        /// it; `nil` when not given, see `reportDirectory(isBacktest:)`.
+        package let directory: Located<String>?
         /// Once a minute when not given.
         package let equity: Located<EquitySampling>
     }
 
     package let mode: Located<Mode>
+    /// `data` when not given.
+    package let clock: Located<Clock>
+    /// The seconds of data that pass in a second of a paper run.
+    ///
+    /// From 0.01 to 1,000,000, 1 when not given. A backtest is as fast as it can be.
+    package let speed: Located<Decimal>
+    /// The folder of what a host keeps; relative as `Report.directory` is, `.tenon` when not given.
+    package let state: Located<String>
     /// In the order of the file, at least one; names are unique over accounts and instances.
     package let accounts: [AccountSettings]
     /// In the order of the file, at least one: the configuration order of the lane.
     package let instances: [InstanceSettings]
     /// In the order of the file, each scope once.
     package let risk: [RiskSettings]
+    package let lane: LaneSettings
+    package let log: LogSettings
+    /// In the order of the file.
+    package let notifications: [NotificationRoute]
     package let report: Report
     /// The whole tree with overrides applied.
     package let tree: Node
@@ -78,14 +102,27 @@ package struct HostConfiguration: Sendable {
         }
         let draft = Draft(tree, start: start, problems: problems)
         try problems.throwIfAny()
-        guard let mode = draft.mode, let report = draft.report else {
+        guard let mode = draft.mode, let clock = draft.clock, let speed = draft.speed,
+            let state = draft.state, let lane = draft.lane, let log = draft.log,
+            let report = draft.report
+        else {
             preconditionFailure("a configuration that is incomplete without a problem")
         }
         self.mode = mode
         accounts = draft.accounts
         instances = draft.instances
         risk = draft.risk
+        self.clock = clock
+        self.speed = speed
+        self.state = state
+        self.lane = lane
+        self.log = log
+        notifications = draft.notifications
         self.report = report
         self.tree = tree
+    }
+    /// Where a run leaves its reports: `report.directory`, or `backtest` or `paper` in `state`.
+    package func reportDirectory(isBacktest: Bool) -> String {
+        report.directory?.value ?? "\(state.value)/\(isBacktest ? "backtest" : "paper")"
     }
 }

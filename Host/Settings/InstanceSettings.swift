@@ -14,12 +14,10 @@ package struct InstanceSettings: Sendable {
         case inProcess = "inprocess"
     }
 
-    /// A change of parameters at a moment of the lane.
-    package struct ParameterChange: Sendable {
-        /// ns since the Unix epoch, UTC.
-        package let moment: Located<Int64>
-        /// A mapping from parameter to value, with at least one entry; see `PluginConfiguration`.
-        package let values: Node
+    /// What becomes of the open orders of an instance when it is paused.
+    package enum OnPause: String, CaseIterable, Sendable {
+        case keep
+        case cancel
     }
 
     /// The name, at the place of its key.
@@ -36,7 +34,11 @@ package struct InstanceSettings: Sendable {
     /// The mapping for the plugin itself, `nil` when not given; see `PluginConfiguration`.
     package let config: Node?
     /// In the order of the file.
-    package let changes: [ParameterChange]
+    package let changes: [InstanceChange]
+    /// Whether it is made at all; true when not given.
+    package let enabled: Located<Bool>
+    /// `keep` when not given.
+    package let onPause: Located<OnPause>
 
     init?(_ entry: Node.Entry, problems: Problems) {
         guard
@@ -46,9 +48,9 @@ package struct InstanceSettings: Sendable {
                 position: entry.keyPosition,
                 keys: [
                     "plugin", "path", "pin", "isolation", "account", "instruments", "permissions",
-                    "config", "changes",
+                    "config", "changes", "enabled", "on_pause",
                 ],
-                later: ["on_crash", "shadow", "enabled"],
+                later: ["on_crash", "shadow"],
                 problems: problems
             )
         else { return nil }
@@ -60,8 +62,10 @@ package struct InstanceSettings: Sendable {
         account = section.optional("account", .text)
         instruments = section.list("instruments", .symbol) ?? []
         permissions = PermissionSettings(section.entry("permissions"), of: section)
-        config = InstanceSettings.mapping(section, "config")
-        changes = InstanceSettings.changes(of: section)
+        config = section.mapping("config")
+        changes = InstanceChange.all(of: section)
+        enabled = section.optional("enabled", .boolean, default: "true")
+        onPause = section.optional("on_pause", .word("keep or cancel"), default: "keep")
         if let path {
             source = .file(path, identifier: identifier)
         } else if let identifier {
@@ -91,54 +95,5 @@ package struct InstanceSettings: Sendable {
         }
         let kind = ScalarKind("an isolation", such: "inprocess") { Isolation(rawValue: $0) }
         return section.scalar(entry.value, of: section.label("isolation"), kind) ?? standard
-    }
-
-    private static func mapping(_ section: Section, _ key: String) -> Node? {
-        guard let entry = section.entry(key) else { return nil }
-        let inner = Section(
-            entry.value,
-            path: section.label(key),
-            position: entry.keyPosition,
-            keys: nil,
-            problems: section.problems
-        )
-        return inner == nil ? nil : entry.value
-    }
-
-    private static func changes(of section: Section) -> [ParameterChange] {
-        guard let entry = section.entry("changes") else { return [] }
-        guard case .sequence(let elements) = entry.value.content else {
-            section.problems.add(
-                entry.value.position,
-                "\(section.label("changes")): expected a list, found \(entry.value.found)",
-                hint: "write - { at: TIME, set: { parameter: value } }"
-            )
-            return []
-        }
-        return elements.enumerated()
-            .compactMap { index, element in
-                guard
-                    let change = Section(
-                        element,
-                        path: "\(section.label("changes"))[\(index)]",
-                        position: element.position,
-                        keys: ["at", "set"],
-                        problems: section.problems
-                    )
-                else { return nil }
-                let moment = change.required("at", .moment)
-                guard change.requiredEntry("set") != nil, let values = mapping(change, "set"),
-                    let moment
-                else { return nil }
-                guard case .mapping(let entries) = values.content, !entries.isEmpty else {
-                    section.problems.add(
-                        values.position,
-                        "\(change.label("set")): changes nothing",
-                        hint: "name a parameter and its value"
-                    )
-                    return nil
-                }
-                return ParameterChange(moment: moment, values: values)
-            }
     }
 }

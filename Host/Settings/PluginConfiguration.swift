@@ -29,13 +29,13 @@ package enum PluginConfiguration {
     /// A change of parameters: only those the schema lets change at run time.
     ///
     /// - Parameters:
-    ///   - change: One of the instance's `changes`.
+    ///   - change: One of the instance's `changes`; one that sets nothing gives an empty object.
     ///   - instance: The instance's name.
     ///   - schema: The plugin's; without one nothing can be changed.
     /// - Returns: A JSON object with the new values in the order of the file.
     /// - Throws: Everything the schema does not allow, in the order of the file.
     package static func json(
-        of change: InstanceSettings.ParameterChange,
+        of change: InstanceChange,
         instance: Located<String>,
         schema: ConfigSchema?
     ) throws(SettingsError) -> JSONValue {
@@ -43,7 +43,7 @@ package enum PluginConfiguration {
         let renderer = ConfigRenderer(problems: problems)
         let runtime = schema?.properties.filter(\.schema.isRuntime).map(\.name) ?? []
         var members: [JSONValue.Member] = []
-        guard case .mapping(let entries) = change.values.content else { return .object([]) }
+        guard case .mapping(let entries)? = change.values?.content else { return .object([]) }
         for entry in entries {
             guard let property = schema?[entry.key], property.isRuntime else {
                 let isKnown = schema?[entry.key] != nil

@@ -32,7 +32,9 @@ package struct RiskSettings: Sendable {
                     "max_order_quantity", "max_order_notional", "max_position", "max_open_orders",
                     "max_price_age", "collar", "restricted",
                 ],
-                later: ["daily_loss", "drawdown", "max_rate", "max_leverage"],
+                later: [
+                    "daily_loss", "drawdown", "max_rate", "max_order_rate", "max_leverage",
+                ],
                 problems: problems
             )
         else { return nil }

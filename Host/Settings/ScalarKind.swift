@@ -15,16 +15,21 @@ struct ScalarKind<Value: Sendable> {
         self.read = read
     }
 
-    private init(word: String, among words: [String], read: @escaping (String) -> Value?) {
-        expected = word
-        hint = { NearestWord.hint(for: $0, among: words) }
+    init(_ expected: String, hint: @escaping (String) -> String, read: @escaping (String) -> Value?)
+    {
+        self.expected = expected
+        self.hint = hint
         self.read = read
     }
 
     /// One of a list of words; the noun comes with its article, as in "a venue model".
     static func word(_ noun: String) -> ScalarKind
     where Value: RawRepresentable<String> & CaseIterable {
-        ScalarKind(word: noun, among: Value.allCases.map(\.rawValue)) { Value(rawValue: $0) }
+        ScalarKind(
+            noun,
+            hint: { NearestWord.hint(for: $0, among: Value.allCases.map(\.rawValue)) },
+            read: { Value(rawValue: $0) }
+        )
     }
 }
 
@@ -102,6 +107,14 @@ extension ScalarKind where Value == Decimal {
         }
     }
 
+    /// From 0.01 to 1,000,000.
+    static var speed: ScalarKind {
+        ScalarKind("a factor from 0.01 to 1000000", such: "1 or 60") { text in
+            let slowest = Decimal(mantissa: 1, exponent: -2)
+            return Decimal(text).flatMap { $0 >= slowest && $0 <= Decimal(1_000_000) ? $0 : nil }
+        }
+    }
+
     /// A percentage as a fraction: `5%` is 0.05.
     static var percent: ScalarKind {
         ScalarKind("a percentage of 0% to 100%", such: "5% or 0.5%") { text in
@@ -113,6 +126,16 @@ extension ScalarKind where Value == Decimal {
     }
 }
 
+extension ScalarKind where Value == Bool {
+    static var boolean: ScalarKind {
+        ScalarKind(
+            "true or false",
+            hint: { NearestWord.hint(for: $0, among: ["true", "false"]) },
+            read: { ["true": true, "false": false][$0] }
+        )
+    }
+}
+
 extension ScalarKind where Value == MoneyAmount {
     static var money: ScalarKind {
         ScalarKind("an amount above 0 and its currency", such: "200000 USD") { text in
@@ -121,6 +144,26 @@ extension ScalarKind where Value == MoneyAmount {
                 ScalarKind<String>.isCurrency(String(parts[1]))
             else { return nil }
             return MoneyAmount(amount: amount, currency: String(parts[1]))
+        }
+    }
+}
+
+/// An amount that may say its currency.
+struct CashAmount: Sendable {
+    let amount: Decimal
+    let currency: String?
+}
+
+extension ScalarKind where Value == CashAmount {
+    /// 0 or more.
+    static var cash: ScalarKind {
+        ScalarKind("a decimal number, 0 or more", such: "100000, 0.25 or 100000 USD") { text in
+            let parts = text.split(separator: " ", omittingEmptySubsequences: false)
+            let currency = parts.count == 2 ? String(parts[1]) : nil
+            guard let first = parts.first, let amount = Decimal(first), amount.mantissa >= 0,
+                parts.count <= 2, currency.map(ScalarKind<String>.isCurrency) ?? true
+            else { return nil }
+            return CashAmount(amount: amount, currency: currency)
         }
     }
 }

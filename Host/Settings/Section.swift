@@ -83,6 +83,78 @@ struct Section {
         entry(key).flatMap { scalar($0.value, of: label(key), kind) }
     }
 
+    /// A scalar that may be left out; its default after a report as well.
+    ///
+    /// The default is given as it would be written, and is of this kind.
+    func optional<Value>(
+        _ key: String,
+        _ kind: ScalarKind<Value>,
+        default standard: String
+    ) -> Located<Value> {
+        if entry(key) == nil {
+            problems.note(DefaultSetting(key: label(key), text: standard))
+        } else if let value = optional(key, kind) {
+            return value
+        }
+        guard let value = kind.read(standard) else {
+            preconditionFailure("the default '\(standard)' of \(label(key)) is no \(kind.expected)")
+        }
+        return Located(value, at: position)
+    }
+
+    /// The mapping of a key with its own known keys; an empty one when the key is left out or its
+    /// value is no mapping, which is then reported.
+    func section(_ key: String, keys: [String], later: [String] = []) -> Section {
+        let inner = entry(key)
+            .flatMap { entry in
+                Section(
+                    entry.value,
+                    path: label(key),
+                    position: entry.keyPosition,
+                    keys: keys,
+                    later: later,
+                    problems: problems
+                )
+            }
+        return inner ?? Section(path: label(key), position: position, problems: problems)
+    }
+
+    /// A section without entries.
+    private init(path: String, position: Position, problems: Problems) {
+        self.path = path
+        self.position = position
+        self.entries = []
+        self.problems = problems
+    }
+
+    /// The mapping of any keys that a key has; `nil` when it is left out or is no mapping, which
+    /// is then reported.
+    func mapping(_ key: String) -> Node? {
+        guard let entry = entry(key) else { return nil }
+        let inner = Section(
+            entry.value,
+            path: label(key),
+            position: entry.keyPosition,
+            keys: nil,
+            problems: problems
+        )
+        return inner == nil ? nil : entry.value
+    }
+
+    /// The elements of a list that may be left out; the example is what to write instead of
+    /// something else.
+    func elements(_ key: String, such example: String) -> [Node] {
+        guard let entry = entry(key) else { return [] }
+        if case .sequence(let elements) = entry.value.content { return elements }
+        if case .refused = entry.value.content { return [] }
+        problems.add(
+            entry.value.position,
+            "\(label(key)): expected a list, found \(entry.value.found)",
+            hint: "write \(example)"
+        )
+        return []
+    }
+
     /// A list of scalars that may be left out, without the wrong ones.
     func list<Value>(_ key: String, _ kind: ScalarKind<Value>) -> [Located<Value>]? {
         guard let entry = entry(key) else { return nil }

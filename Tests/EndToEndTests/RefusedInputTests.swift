@@ -14,7 +14,7 @@ private struct Slip: CustomTestStringConvertible, Sendable {
 
 private let slips: [Slip] = [
     Slip(old: "mode: backtest", new: "mode: live", place: "2:7", says: "not available"),
-    Slip(old: "mode: backtest", new: "mode: paper", place: "2:7", says: "not available"),
+    Slip(old: "mode: backtest", new: "mode: papper", place: "2:7", says: "paper"),
     Slip(
         old: "  account: main",
         new: "  account: main\n    isolation: sandbox",

@@ -27,7 +27,7 @@ struct DiagnosticTests {
                    ^   such as 1
             plugins.yaml:2:7: mode: live is not available in this build
             mode: live
-                  ^   use backtest
+                  ^   use backtest or paper
             plugins.yaml:3:1: unknown key 'acounts'
             acounts: {}
             ^   did you mean accounts?
@@ -39,7 +39,7 @@ struct DiagnosticTests {
                                                                      ^   such as USD
             plugins.yaml:5:69: accounts.main.cash: expected a decimal number, 0 or more, found '1e5'
               main: { venue: simulated, model: same-qoute, currency: usd, cash: 1e5 }
-                                                                                ^   such as 100000 or 0.25
+                                                                                ^   such as 100000, 0.25 or 100000 USD
             plugins.yaml:9:16: isolation: sandbox is not available in this build
                 isolation: sandbox
                            ^   use inprocess; a plugin that is not shipped needs pin: as well
@@ -88,6 +88,24 @@ struct DiagnosticTests {
             ("NEW, CANCEL", "NEW, CANSEL", "13:71: plugins.ema.permissions.orders.ops: expect"),
             ("max_open: 5", "max_open: 5.0", "13:57: plugins.ema.permissions.orders.max_open: "),
             ("pin: sha256:E", "pin: sha256:", "20:10: plugins.own.pin: expected sha256: and 64"),
+            ("clock: data", "clock: wall", "26:8: clock: wall is not available in this build"),
+            ("speed: 60", "speed: fast", "27:8: speed: expected a factor from 0.01 to 1000000"),
+            ("wait: spin", "wait: spinn", "29:15: lane.wait: expected a way to wait, found"),
+            ("level: notice", "level: notify", "30:15: log.level: expected a level, found"),
+            ("api: error }", "apy: error }", "30:61: unknown key 'apy' in log.modules"),
+            ("risk.*,", "risks.*,", "32:12: notify[0].on: expected an event or a pattern, found"),
+            ("to: [own]", "to: [owm]", "32:42: notify[0].to: expected an instance, found 'owm'"),
+            ("on: [\"*\"]", "on: []", "33:11: notify[1].on: is empty"),
+            ("on: [\"*\"], ", "", "33:5: notify[1]: the key 'on' is missing"),
+            ("severity: warning", "severity: bad", "32:58: notify[0].severity: expected a se"),
+            ("do: pause", "do: park", "7:172: plugins.eurusd.changes[0].do: expected an action"),
+            (", do: pause", "", "7:140: plugins.eurusd.changes[0]: does nothing"),
+            ("do: pause", "do: pause, set: { a: 1 }", "7:168: plugins.eurusd.changes[0]: set an"),
+            ("enabled: false", "enabled: no", "7:105: plugins.eurusd.enabled: expected true or"),
+            ("on_pause: cancel", "on_pause: flat", "7:122: plugins.eurusd.on_pause: expected keep"),
+            ("cash: 100000.50", "cash: 100000 EUR", "4:69: accounts.main.cash: is in EUR, the"),
+            ("max_open_orders: 200", "daily_loss: 2%", "23:11: 'daily_loss' in risk.main is not"),
+            ("max_open_orders: 200", "max_order_rate: 9", "23:11: 'max_order_rate' in risk.mai"),
             ("equity: 1m", "equity: 1 m", "25:35: report.equity: expected bar or a duration"),
         ]
     )

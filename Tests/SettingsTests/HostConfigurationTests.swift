@@ -14,7 +14,7 @@ struct HostConfigurationTests {
         #expect(account.model.value == .sameQuote)
         #expect(account.cash.value == Decimal(mantissa: 10_000_050, exponent: -2))
         #expect(account.cash.position.description == "plugins.yaml:4:69")
-        #expect(account.profile.value == .live)
+        #expect(account.profile?.value == .live)
         #expect(account.feeRate.value == Decimal(mantissa: 1, exponent: -3))
         #expect(account.feeDecimals?.value == 2)
         #expect(settings.instances.map(\.name.value) == ["eurusd", "ema", "own"])
@@ -30,7 +30,7 @@ struct HostConfigurationTests {
         #expect(limits.collar?.value == Decimal(mantissa: 5, exponent: -2))
         #expect(limits.restricted.map(\.value) == ["NO", "Y"])
         #expect(settings.risk.last?.maximumPosition?.value == Decimal(50_000))
-        #expect(settings.report.directory.value == "out")
+        #expect(settings.report.directory?.value == "out")
         #expect(settings.report.equity.value == .every(60_000_000_000))
     }
 
@@ -49,7 +49,7 @@ struct HostConfigurationTests {
         #expect(ema.permissions.operations?.map(\.value) == [.new, .cancel])
         #expect(ema.permissions.instruments?.map(\.value) == ["*.FXCM"])
         #expect(ema.changes.first?.moment.value == 1_399_552_800_000_000_000)
-        #expect(ema.changes.first?.values["quantity"]?.text == "20000")
+        #expect(ema.changes.first?.values?["quantity"]?.text == "20000")
         guard case .file(let path, identifier: nil) = settings.instances[2].source else {
             Issue.record("expected a file, found \(settings.instances[2].source)")
             return
@@ -57,6 +57,73 @@ struct HostConfigurationTests {
         #expect(path.value == "./libOwn.so")
         let pin = try #require(settings.instances[2].pin)
         #expect(pin.value.hasPrefix("e3b0c442") && pin.value.utf8.count == 64)
+    }
+
+    @Test("how a host runs, logs and notifies arrives with its places")
+    func running() throws {
+        let settings = try configuration(validText)
+        #expect(settings.speed.value == Decimal(60))
+        #expect(settings.speed.position.description == "plugins.yaml:27:8")
+        #expect(settings.state.value == "kept")
+        #expect(settings.reportDirectory(isBacktest: false) == "out")
+        #expect(settings.lane.wait.value == .spin)
+        #expect(settings.log.level.value == .notice)
+        #expect(settings.log.format.value == .json)
+        #expect(settings.log.level(of: .risk) == .debug)
+        #expect(settings.log.level(of: .api) == .error)
+        #expect(settings.log.level(of: .lane) == .notice)
+        let eurusd = settings.instances[0]
+        #expect(!eurusd.enabled.value && eurusd.onPause.value == .cancel)
+        guard case .lifecycle(let action)? = eurusd.changes.first?.action else {
+            Issue.record("expected a pause, found \(eurusd.changes)")
+            return
+        }
+        #expect(action.value == .pause && action.position.line == 7)
+        #expect(settings.notifications.count == 2)
+        let route = try #require(settings.notifications.first)
+        #expect(route.receivers.map(\.value) == ["own"])
+        #expect(route.takes("risk.denied", .warning) && route.takes("order.rejected", .critical))
+        #expect(!route.takes("risk.denied", .notice) && !route.takes("order.filled", .error))
+        #expect(NotificationEvent.names.allSatisfy { settings.notifications[1].takes($0, .trace) })
+    }
+
+    @Test(
+        "a star in a pattern stands for any characters",
+        arguments: [
+            ("*", "risk.denied", true), ("risk.*", "risk.denied", true),
+            ("*.denied", "risk.denied", true), ("r*k.*d", "risk.denied", true),
+            ("risk.denied", "risk.denied", true), ("risk.denied*", "risk.denied", true),
+            ("risk.*", "order.denied", false), ("*.den", "risk.denied", false),
+            ("risk", "risk.denied", false), ("", "risk.denied", false), ("", "", true),
+            ("*i*k*i*", "risk.denied", true), ("*ii*", "risk.denied", false),
+        ]
+    )
+    func patterns(_ pattern: String, _ name: String, _ isMatch: Bool) {
+        #expect(NotificationEvent.matches(pattern, name) == isMatch)
+    }
+
+    @Test("severities are ordered and numbered as the plugin interface numbers them")
+    func severities() {
+        #expect(Severity.allCases == Severity.allCases.sorted())
+        #expect(Severity.trace.rank == 1 && Severity.warning.rank == 5)
+        #expect(Severity.critical.rank == 7)
+    }
+
+    @Test("a paper run may be fast or slow, within reason")
+    func speeds() throws {
+        for (text, isSpeed) in [
+            ("0.01", true), ("1000000", true), ("0.009", false), ("1000000.1", false),
+            ("0", false), ("-1", false), ("x60", false),
+        ] {
+            let changed = validText.replacing("speed: 60", with: "speed: \(text)")
+            #expect(report(changed).isEmpty == isSpeed, "\(text): \(report(changed))")
+        }
+        let paper = validText.replacing("mode: backtest", with: "mode: paper")
+        #expect(try configuration(paper).mode.value == .paper)
+        #expect(
+            try configuration(validText.replacing("cash: 100000.50", with: "cash: 5 USD"))
+                .accounts[0].cash.value == Decimal(5)
+        )
     }
 
     @Test("what is left out has its stated default")
@@ -69,13 +136,27 @@ struct HostConfigurationTests {
             plugins: { p: { plugin: dev.tenon.csv } }
             """
         )
-        #expect(settings.accounts[0].profile.value == .research)
+        #expect(settings.accounts[0].profile == nil)
         #expect(settings.accounts[0].feeRate.value == Decimal(0))
         #expect(settings.accounts[0].feeDecimals == nil)
         #expect(settings.instances[0].isolation.value == .inProcess)
         #expect(settings.instances[0].config == nil)
         #expect(settings.risk.isEmpty)
-        #expect(settings.report.directory.value == ".tenon/backtest")
+        #expect(settings.accounts[0].profile(isBacktest: true) == .research)
+        #expect(settings.accounts[0].profile(isBacktest: false) == .live)
+        #expect(settings.report.directory == nil)
+        #expect(settings.reportDirectory(isBacktest: true) == ".tenon/backtest")
+        #expect(settings.reportDirectory(isBacktest: false) == ".tenon/paper")
+        #expect(settings.clock.value == .data)
+        #expect(settings.speed.value == Decimal(1))
+        #expect(settings.state.value == ".tenon")
+        #expect(settings.lane.wait.value == .park)
+        #expect(settings.log.level.value == .info)
+        #expect(settings.log.format.value == .text)
+        #expect(settings.log.level(of: .risk) == .info)
+        #expect(settings.notifications.isEmpty)
+        #expect(settings.instances[0].enabled.value)
+        #expect(settings.instances[0].onPause.value == .keep)
         #expect(settings.report.equity.value == .every(60_000_000_000))
     }
 

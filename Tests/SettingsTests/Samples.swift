@@ -8,7 +8,7 @@ let validText = """
       main: { venue: simulated, model: same-quote, currency: USD, cash: 100000.50,
               profile: live, fee_rate: 0.001, fee_decimals: 2 }
     plugins:
-      eurusd: { plugin: dev.tenon.csv, config: { file: "quotes one.csv.gz", symbol: EURUSD.FXCM } }
+      eurusd: { plugin: dev.tenon.csv, config: { file: "quotes one.csv.gz", symbol: EURUSD.FXCM }, enabled: false, on_pause: cancel, changes: [{ at: 2014-05-08T12:50:00Z, do: pause }] }
       ema:
         plugin: dev.tenon.ema-cross
         isolation: inprocess
@@ -27,6 +27,14 @@ let validText = """
               max_open_orders: 200, max_price_age: 2s, collar: 5%, restricted: [NO, Y] }
       ema: { max_position: 50000 }
     report: { directory: out, equity: 1m }
+    clock: data
+    speed: 60
+    state: kept
+    lane: { wait: spin }
+    log: { level: notice, format: json, modules: { risk: debug, api: error } }
+    notify:
+      - { on: [risk.*, order.rejected], to: [own], severity: warning }
+      - { on: ["*"], to: [own, eurusd] }
     """
 
 /// Reads a text as `plugins.yaml`.
