@@ -143,6 +143,7 @@ let package = Package(
             "Instances"
         ),
         module("Settings", "Domain", "CYaml"),
+        module("Notifications"),
         module("Monitoring", .product(name: "Logging", package: "swift-log")),
         module("API"),
         module("Dashboard", "API"),
@@ -160,6 +161,7 @@ let package = Package(
             "Instances",
             "Engine",
             "Settings",
+            "Notifications",
             "Monitoring",
             "API",
             "Dashboard",

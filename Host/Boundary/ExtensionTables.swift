@@ -29,10 +29,11 @@ final class ExtensionTables: Sendable {
     func find(_ id: String, kind: UInt32) -> UnsafeRawPointer? {
         let isStrategy = kind == TENON_KIND_STRATEGY
         let isConnector = kind == TENON_KIND_CONNECTOR
+        let isPublisher = isConnector || kind == TENON_KIND_CHANNEL
         switch id {
         case "tenon.host.orders/1" where isStrategy: return unsafe UnsafeRawPointer(orders)
         case "tenon.host.subscribe/1" where isStrategy: return unsafe UnsafeRawPointer(subscribe)
-        case "tenon.host.publish/1" where isConnector: return unsafe UnsafeRawPointer(publish)
+        case "tenon.host.publish/1" where isPublisher: return unsafe UnsafeRawPointer(publish)
         case "tenon.host.registry/1" where isConnector: return unsafe UnsafeRawPointer(registry)
         default: return nil
         }

@@ -32,6 +32,8 @@ extension Rules {
         "Plugins/", "Tests/",
         // The edge to libyaml.
         "Host/Settings/YAMLEventStream.swift",
+        // The edge to threads.
+        "Host/Notifications/Bell.swift", "Host/Notifications/Worker.swift",
         // Edges to the system: files, terminal, signals.
         "Host/Command/",
     ]

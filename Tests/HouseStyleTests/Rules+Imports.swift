@@ -20,6 +20,7 @@ extension Rules {
             "Synchronization",
         ],
         "Settings": ["CYaml"],
+        "Notifications": ["Glibc", "Synchronization"],
         "Monitoring": ["Logging", "Foundation", "Glibc", "Synchronization"],
         "API": [
             "Monitoring", "Hummingbird", "HTTPTypes", "Logging", "NIOCore", "NIOPosix",
@@ -28,8 +29,8 @@ extension Rules {
         "Dashboard": ["API"],
         "Command": [
             "Journal", "MarketData", "Orders", "Risk", "Simulation", "Boundary", "Instances",
-            "Engine", "Settings", "Monitoring", "API", "Dashboard", "ArgumentParser", "Logging",
-            "Foundation", "Glibc", "Synchronization",
+            "Engine", "Settings", "Notifications", "Monitoring", "API", "Dashboard",
+            "ArgumentParser", "Logging", "Foundation", "Glibc", "Synchronization",
         ],
     ]
 
