@@ -211,6 +211,7 @@ let package = Package(
         tests("CSVTests", "Settings", "CTenon", "Support", exclude: ["Fixtures"]),
         tests("KitTests", "TenonKit", "CTenon", "Support"),
         tests("SettingsTests", "Settings", "Domain", "Support"),
+        tests("DashboardTests", "Dashboard", "API", "Support"),
     ] + plugins + testPlugins,
     swiftLanguageModes: [.v6]
 )
