@@ -110,16 +110,23 @@ package final class PluginCatalog {
         }
     }
 
+    /// The remedy names the nearest ids first, then where they were looked for and what was found
+    /// there and not loaded, a line each.
     private func unknown(_ id: String) -> PluginError {
         let known = modules.flatMap { $0.descriptors.map(\.id) }.sorted()
-        let near = known.filter { distance($0, id) <= max(2, id.utf8.count / 3) }
+        let near = known.map { (id: $0, distance: distance($0, id)) }
+            .filter { $0.distance <= max(2, id.utf8.count / 3) }
+            .sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }
+            .prefix(3).map(\.id)
         var remedy =
             near.isEmpty
             ? "known ids: \(known.isEmpty ? "none" : known.joined(separator: ", "))"
             : "did you mean \(near.joined(separator: " or "))?"
-        for problem in problems {
+        remedy += "\n    searched: \(folders.joined(separator: ", "))"
+        for problem in problems.prefix(8) {
             remedy += "\n    not loaded: \(problem.file): \(problem.message)"
         }
+        if problems.count > 8 { remedy += "\n    and \(problems.count - 8) more not loaded" }
         return PluginError(
             .unknownID,
             file: folders.joined(separator: ":"),

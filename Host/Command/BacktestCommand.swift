@@ -15,11 +15,7 @@ struct BacktestCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The configuration; paths in it start from its folder.")
-    var file = "plugins.yaml"
-
-    @Option(name: .customLong("set"), help: "Override a value: --set accounts.main.cash=5000.")
-    var overrides: [String] = []
+    @OptionGroup var settings: ConfigurationOptions
 
     @Option(name: .shortAndLong, help: "The folder for the reports; overrides report.directory.")
     var out: String?
@@ -44,32 +40,14 @@ struct BacktestCommand: ParsableCommand {
     }
 
     func run() throws {
-        guard let bytes = FileManager.default.contents(atPath: file) else {
-            Output.text(
-                "\(file): cannot be read\n    name a configuration, as in: tenon backtest plugins.yaml",
-                toError: true
-            )
-            throw TenonExit.refused
-        }
         let started = FileManager.default.currentDirectoryPath
-        let folder = (file as NSString).deletingLastPathComponent
         let reports = out.map { $0.hasPrefix("/") ? $0 : "\(started)/\($0)" }
         do {
-            let configuration = try HostConfiguration(
-                bytes: Array(bytes),
-                name: file,
-                overrides: overrides
-            )
-            if !folder.isEmpty, !FileManager.default.changeCurrentDirectoryPath(folder) {
-                Output.text(
-                    "\(folder): cannot be entered\n    make the folder of the configuration readable",
-                    toError: true
-                )
-                throw TenonExit.refused
-            }
+            let resolution = try PluginResolution(settings.read())
+            let configuration = resolution.configuration
             let isQuiet = quiet
             let builder = HostBuilder(
-                configuration: configuration,
+                resolution: resolution,
                 keepsEvents: !noReports
             ) {
                 instance,
@@ -78,7 +56,7 @@ struct BacktestCommand: ParsableCommand {
                 guard severity >= 5 || !isQuiet else { return }
                 Output.text("\(instance): \(text)", toError: true)
             }
-            let host = try builder.build()
+            let host = builder.build()
             var run = BacktestRun(
                 host,
                 reports: noReports
@@ -97,11 +75,8 @@ struct BacktestCommand: ParsableCommand {
         } catch let error as SettingsError {
             Output.text("\(error)", toError: true)
             throw TenonExit.refused
-        } catch let error as BuildError {
-            switch error {
-            case .settings(let text): Output.text(text, toError: true)
-            case .plugin(let problem): Output.text("\(problem)", toError: true)
-            }
+        } catch BuildError.settings(let text) {
+            Output.text(text, toError: true)
             throw TenonExit.refused
         } catch let error as ReportError {
             Output.text(error.description, toError: true)

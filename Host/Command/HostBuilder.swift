@@ -22,21 +22,19 @@ struct BuiltHost: ~Copyable {
     let configs: [String]
     /// Instances that could not be made, and why.
     let failures: [PluginError]
-    /// Keeps the private copies of the plugins until the run ends.
-    let staging: StagingDirectory
+    /// The plugins, whose private copies it keeps until the run ends.
+    let resolution: PluginResolution
 }
 
 /// Why there is no host.
 enum BuildError: Error {
     /// The configuration, with every diagnostic.
     case settings(String)
-    /// Something of the machine.
-    case plugin(PluginError)
 }
 
 /// Builds a host from `plugins.yaml`; the only place that knows every module.
 struct HostBuilder {
-    let configuration: HostConfiguration
+    let resolution: PluginResolution
     /// Keeps order and position events for the reports.
     let keepsEvents: Bool
     /// Takes plugins' log lines.
@@ -56,9 +54,9 @@ struct HostBuilder {
         }
     }
 
-    func build() throws(BuildError) -> BuiltHost {
-        try refuseMissingLimits()
-        try refuseUnfitMoney()
+    private var configuration: HostConfiguration { resolution.configuration }
+
+    func build() -> BuiltHost {
         let roster = Roster()
         let log = log
         let services = HostServices(
@@ -69,80 +67,29 @@ struct HostBuilder {
                 log(name, severity, text)
             }
         )
-        let staging = try HostBuilder.wrapped { () throws(PluginError) in
-            try StagingDirectory(in: ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp")
-        }
-        let path = staging.path
-        let trusted = try HostBuilder.wrapped { () throws(PluginError) in
-            try TrustedPlugins.besideProgram()
-        }
-        let catalog = try HostBuilder.wrapped { () throws(PluginError) in
-            PluginCatalog(
-                folders: HostBuilder.folders,
-                stagingDirectory: path,
-                trusted: trusted,
-                pins: Set(configuration.instances.compactMap { $0.pin?.value })
-            )
-        }
         let accounts = accounts(services)
         var instances: [SupervisedInstance] = []
         var settings: [InstanceSettings] = []
         var configs: [String] = []
-        var failures: [PluginError] = []
-        var problems = ""
-        for entry in configuration.instances where entry.enabled.value {
+        var failures = resolution.failures
+        for resolved in resolution.entries where makes(resolved) {
+            let entry = resolved.settings
             do throws(PluginError) {
-                let (module, id) = try find(entry, catalog, trusted)
-                let kind = module.descriptors.first { $0.id == id }?.kind
-                if kind == .strategy, entry.account == nil {
-                    problems +=
-                        (problems.isEmpty ? "" : "\n")
-                        + Diagnostic(
-                            at: entry.name.position,
-                            "the strategy '\(entry.name.value)' names no account",
-                            hint: "add account: with one of "
-                                + configuration.accounts.map(\.name.value).joined(separator: ", ")
-                        )
-                        .description
-                    continue
-                }
-                for (position, key) in misplaced(entry, kind) {
-                    problems +=
-                        (problems.isEmpty ? "" : "\n")
-                        + Diagnostic(
-                            at: position,
-                            "\(key) binds nothing for '\(entry.name.value)'",
-                            hint: kind == .strategy
-                                ? "set it for the account" : "it is for strategies: take it out"
-                        )
-                        .description
-                }
-                guard let config = config(entry, module, id, &problems) else { continue }
                 let account = accountID(of: entry)
                 roster.names.append(entry.name.value)
                 roster.symbols.append(Set(entry.instruments.map(\.value)))
                 roster.patterns.append(entry.permissions.instruments?.map(\.value))
                 let made = try SupervisedInstance(
-                    module: module,
-                    pluginID: id,
+                    module: resolved.module,
+                    pluginID: resolved.descriptor.id,
                     id: InstanceID(UInt32(instances.count)),
                     name: entry.name.value,
                     account: account,
                     services: services
                 )
-                if made.plugin.kind == .broker || made.plugin.kind == .channel {
-                    throw PluginError(
-                        .unknownID,
-                        file: entry.name.position.description,
-                        instance: entry.name.value,
-                        message: "is a \(made.plugin.kind); a backtest runs strategies and "
-                            + "connectors",
-                        remedy: "take its entry out of this plugins.yaml"
-                    )
-                }
                 instances.append(made)
                 settings.append(entry)
-                configs.append(config)
+                configs.append(resolved.config.text)
             } catch {
                 while roster.names.count > instances.count {
                     roster.names.removeLast()
@@ -152,7 +99,6 @@ struct HostBuilder {
                 failures.append(HostBuilder.placed(error, entry))
             }
         }
-        if !problems.isEmpty { throw .settings(problems) }
         let files = instances.map(\.plugin.module.stagedFile)
         let setup = LaneSetup(
             instances: zip(instances, settings)
@@ -184,80 +130,16 @@ struct HostBuilder {
             settings: settings,
             configs: configs,
             failures: failures,
-            staging: staging
+            resolution: resolution
         )
     }
 
-    private static func wrapped<R: ~Copyable>(_ body: () throws(PluginError) -> R)
-        throws(BuildError) -> R
-    {
-        do throws(PluginError) {
-            return try body()
-        } catch {
-            throw .plugin(error)
-        }
-    }
-
-    /// Where plugins are looked for: beside the program, then the folders of `TENON_PLUGIN_PATH`.
-    static var folders: [String] {
-        let more = ProcessInfo.processInfo.environment["TENON_PLUGIN_PATH"] ?? ""
-        return [TrustedPlugins.programFolder()] + more.split(separator: ":").map(String.init)
-    }
-
-    private func find(
-        _ entry: InstanceSettings,
-        _ catalog: PluginCatalog,
-        _ trusted: TrustedPlugins
-    ) throws(PluginError) -> (PluginModule, String) {
-        let pin = entry.pin.map { "sha256:\($0.value)" }
-        switch entry.source {
-        case .identifier(let id):
-            let module = try catalog.module(offering: id.value)
-            if let pin { try trusted.require(sha256: module.sha256, pin: pin, file: module.file) }
-            return (module, id.value)
-        case .file(let path, let identifier):
-            let module = try catalog.module(file: path.value, pin: pin)
-            if let identifier { return (module, identifier.value) }
-            guard module.descriptors.count == 1, let only = module.descriptors.first else {
-                throw PluginError(
-                    .unknownID,
-                    file: path.value,
-                    instance: entry.name.value,
-                    message: "holds several plugins",
-                    remedy: "add plugin: with one of "
-                        + module.descriptors.map(\.id).joined(separator: ", ")
-                )
-            }
-            return (module, only.id)
-        }
-    }
-
-    /// The plugin's configuration as JSON, typed by its schema; `nil` after a diagnostic.
-    private func config(
-        _ entry: InstanceSettings,
-        _ module: PluginModule,
-        _ id: String,
-        _ problems: inout String
-    ) -> String? {
-        let text = module.descriptors.first { $0.id == id }?.configSchema ?? ""
-        do {
-            let schema = text.isEmpty ? nil : try ConfigSchema(text)
-            return
-                try PluginConfiguration.json(
-                    of: entry.config,
-                    instance: entry.name,
-                    schema: schema
-                )
-                .text
-        } catch let error as ConfigSchema.Failure {
-            let place = "\(entry.name.position): instance '\(entry.name.value)': plugin \(id)"
-            problems +=
-                (problems.isEmpty ? "" : "\n")
-                + "\(place): \(error)\n    the plugin's description is at fault: tell its author"
-            return nil
-        } catch {
-            problems += (problems.isEmpty ? "" : "\n") + "\(error)"
-            return nil
+    /// Whether this build makes an instance of it: a backtest runs strategies and connectors.
+    private func makes(_ entry: PluginResolution.Entry) -> Bool {
+        guard entry.settings.enabled.value else { return false }
+        switch entry.descriptor.kind {
+        case .strategy, .connector: return true
+        case .broker, .channel: return false
         }
     }
 
@@ -309,28 +191,6 @@ struct HostBuilder {
         }
     }
 
-    /// Keys that this build would accept and not use.
-    private func misplaced(
-        _ entry: InstanceSettings,
-        _ kind: PluginKind?
-    ) -> [(Settings.Position, String)] {
-        // An id that the file does not have is an error of its own.
-        guard let kind else { return [] }
-        let risk = configuration.risk.first { $0.scope.value == entry.name.value }
-        if kind == .strategy { return risk?.collar.map { [($0.position, "collar")] } ?? [] }
-        var found: [(Settings.Position, String)] = []
-        if let account = entry.account { found.append((account.position, "account")) }
-        if let scope = risk?.scope { found.append((scope.position, "risk.\(scope.value)")) }
-        if let permitted = entry.permissions.maximumQuantity?.position
-            ?? entry.permissions.maximumOpen?.position
-            ?? entry.permissions.operations?.first?.position
-            ?? entry.permissions.instruments?.first?.position
-        {
-            found.append((permitted, "permissions"))
-        }
-        return found
-    }
-
     private static func model(_ model: AccountSettings.Model) -> VenueModel {
         switch model {
         case .sameQuote: .sameQuote
@@ -356,35 +216,6 @@ struct HostBuilder {
         return limits
     }
 
-    /// R02, R03 and R06 have no default: without them, no trading (RISK.md).
-    private func refuseMissingLimits() throws(BuildError) {
-        var problems: [String] = []
-        for account in configuration.accounts {
-            let name = account.name.value
-            guard configuration.instances.contains(where: { $0.account?.value == name }) else {
-                continue
-            }
-            let risk = configuration.risk.first { $0.scope.value == name }
-            let missing = [
-                ("max_order_quantity", risk?.maximumOrderQuantity == nil),
-                ("max_order_notional", risk?.maximumOrderNotional == nil),
-                ("max_position", risk?.maximumPosition == nil),
-            ]
-            .filter(\.1).map(\.0)
-            if !missing.isEmpty {
-                problems.append(
-                    Diagnostic(
-                        at: risk?.scope.position ?? account.name.position,
-                        "risk.\(name) sets no \(missing.joined(separator: ", no "))",
-                        hint: "required: without them no order of \(name) would be approved"
-                    )
-                    .description
-                )
-            }
-        }
-        if !problems.isEmpty { throw .settings(problems.joined(separator: "\n")) }
-    }
-
     /// The ledger exponents that accounts set for their currencies.
     private var ledgerExponents: [String: Int] {
         configuration.accounts.reduce(into: [:]) { exponents, account in
@@ -392,42 +223,6 @@ struct HostBuilder {
                 exponents[account.currency.value] = -decimals.value
             }
         }
-    }
-
-    /// Amounts are 64-bit mantissas of one exponent for each currency.
-    private func refuseUnfitMoney() throws(BuildError) {
-        var problems: [String] = []
-        for account in configuration.accounts {
-            let currency = account.currency.value
-            let exponent = ledgerExponents[currency] ?? HostServices.ledgerExponent
-            func refuse<Value>(_ place: Located<Value>, _ message: String, _ hint: String) {
-                let text = Diagnostic(at: place.position, message, hint: hint).description
-                problems.append(text)
-            }
-            if let decimals = account.decimals, -decimals.value != exponent {
-                refuse(
-                    decimals,
-                    "another account keeps \(currency) with \(-exponent) decimals",
-                    "give all accounts of a currency the same decimals"
-                )
-            }
-            if account.cash.value.mantissa(at: exponent) == nil {
-                refuse(
-                    account.cash,
-                    "\(account.cash.value) cannot be kept with \(-exponent) decimals",
-                    "such an account has up to \(Decimal.text(Int128(Int64.max), exponent: exponent))"
-                        + "; decimals: sets how many it keeps"
-                )
-            }
-            if let decimals = account.feeDecimals, -decimals.value < exponent {
-                refuse(
-                    decimals,
-                    "fees cannot have more decimals than the account, \(-exponent)",
-                    "use \(-exponent) or fewer, or set decimals: of the account"
-                )
-            }
-        }
-        if !problems.isEmpty { throw .settings(problems.joined(separator: "\n")) }
     }
 
     private var sampling: LaneSetup.Sampling {

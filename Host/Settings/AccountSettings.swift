@@ -43,7 +43,14 @@ package struct AccountSettings: Sendable {
     /// The decimals that amounts of `currency` are kept with; `nil` for the host's own choice.
     package let decimals: Located<Int>?
 
-    init?(_ entry: Node.Entry, problems: Problems) {
+    /// The decimals that amounts are kept with where no account of the currency says otherwise.
+    package static let standardDecimals = 8
+
+    /// How many decimals amounts may have.
+    static let decimalsRange = 0...12
+
+    /// Reads an account; `ledger` says what currencies are kept with, where accounts do.
+    init?(_ entry: Node.Entry, ledger: [String: Int], problems: Problems) {
         guard
             let section = Section(
                 entry.value,
@@ -63,13 +70,50 @@ package struct AccountSettings: Sendable {
         let cash = AccountSettings.cash(of: section, currency: currency?.value)
         profile = section.optional("profile", .word("a risk profile") as ScalarKind<Profile>)
         feeRate = section.optional("fee_rate", .amount, default: "0")
-        feeDecimals = section.optional("fee_decimals", .count(0...12))
-        decimals = section.optional("decimals", .count(0...12))
+        feeDecimals = section.optional("fee_decimals", .count(AccountSettings.decimalsRange))
+        decimals = section.optional("decimals", .count(AccountSettings.decimalsRange))
+        if let currency = currency?.value {
+            let kept = ledger[currency] ?? AccountSettings.standardDecimals
+            AccountSettings.check(cash, decimals, feeDecimals, currency, kept, problems)
+        }
         guard venue != nil, let model, let currency, let cash else { return nil }
         name = Located(entry.key, at: entry.keyPosition)
         self.model = model
         self.currency = currency
         self.cash = cash
+    }
+
+    /// Amounts are 64-bit mantissas of one exponent for each currency.
+    private static func check(
+        _ cash: Located<Decimal>?,
+        _ decimals: Located<Int>?,
+        _ feeDecimals: Located<Int>?,
+        _ currency: String,
+        _ kept: Int,
+        _ problems: Problems
+    ) {
+        if let decimals, decimals.value != kept {
+            problems.add(
+                decimals.position,
+                "another account keeps \(currency) with \(kept) decimals",
+                hint: "give all accounts of a currency the same decimals"
+            )
+        }
+        if let cash, cash.value.mantissa(at: -kept) == nil {
+            let most = Decimal.text(Int128(Int64.max), exponent: -kept)
+            problems.add(
+                cash.position,
+                "\(cash.value) cannot be kept with \(kept) decimals",
+                hint: "such an account has up to \(most); decimals: sets how many it keeps"
+            )
+        }
+        if let feeDecimals, feeDecimals.value > kept {
+            problems.add(
+                feeDecimals.position,
+                "fees cannot have more decimals than the account, \(kept)",
+                hint: "use \(kept) or fewer, or set decimals: of the account"
+            )
+        }
     }
 
     /// The profile in force: unless given, `research` in a backtest and `live` otherwise.

@@ -11,20 +11,29 @@ package struct Diagnostic: Sendable {
     package let message: String
     /// What to do about it; empty when the message says it all.
     package let hint: String
+    /// Further lines below: what may have to do with it.
+    package let notes: [String]
 
     /// - Parameters:
     ///   - position: Where the caret points.
     ///   - message: What is wrong.
     ///   - hint: What would be right.
-    package init(at position: Position, _ message: String, hint: String = "") {
+    ///   - notes: What may have to do with it, a line each.
+    package init(
+        at position: Position,
+        _ message: String,
+        hint: String = "",
+        notes: [String] = []
+    ) {
         self.position = position
         self.message = message
         self.hint = hint
+        self.notes = notes
     }
 }
 
 extension Diagnostic: CustomStringConvertible {
-    /// Three lines: place and message, the source line, a caret with the remedy.
+    /// Three lines: place and message, the source line, a caret with the remedy; then the notes.
     ///
     /// Characters a terminal would obey are shown as `?`, and of a long line the part around the
     /// place.
@@ -39,7 +48,8 @@ extension Diagnostic: CustomStringConvertible {
         )
         let remedy = hint.isEmpty ? "" : "   \(Diagnostic.printable(hint))"
         let head = Diagnostic.printable("\(position): \(message)")
-        return "\(head)\n\(shown)\n\(lead)^\(remedy)"
+        let more = notes.map { "\n    \(Diagnostic.printable($0))" }.joined()
+        return "\(head)\n\(shown)\n\(lead)^\(remedy)\(more)"
     }
 
     /// The text with control and direction characters shown as `?`.
@@ -112,6 +122,15 @@ final class Problems {
         }
     }
 
+    /// Adds a problem that is made already.
+    func add(_ diagnostic: Diagnostic) {
+        if diagnostics.count < Problems.kept {
+            diagnostics.append(diagnostic)
+        } else {
+            omitted += 1
+        }
+    }
+
     /// Notes that a key was left out and its default is in force.
     func note(_ setting: DefaultSetting) {
         if defaults.count < YAMLReader.Limit.nodes { defaults.append(setting) }
@@ -119,9 +138,7 @@ final class Problems {
 
     /// Adds what others have gathered.
     func add(_ others: Problems) {
-        for diagnostic in others.diagnostics {
-            add(diagnostic.position, diagnostic.message, hint: diagnostic.hint)
-        }
+        for diagnostic in others.diagnostics { add(diagnostic) }
         omitted += others.omitted
     }
 

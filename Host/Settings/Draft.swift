@@ -4,6 +4,7 @@ import Domain
 struct Draft {
     var mode: Located<HostConfiguration.Mode>?
     var accounts: [AccountSettings] = []
+    var accountNames: [String] = []
     var instances: [InstanceSettings] = []
     var risk: [RiskSettings] = []
     var report: HostConfiguration.Report?
@@ -13,6 +14,8 @@ struct Draft {
     var lane: LaneSettings?
     var log: LogSettings?
     var notifications: [NotificationRoute] = []
+    /// The decimals that accounts set for their currencies; the last one of a currency.
+    private(set) var ledger: [String: Int] = [:]
     private let problems: Problems
 
     /// Reads the whole file; what is missing at its top is reported at `start`.
@@ -36,7 +39,12 @@ struct Draft {
         clock = readClock(top)
         speed = top.optional("speed", .speed, default: "1")
         state = top.optional("state", .text, default: ".tenon")
-        accounts = named(top, "accounts").compactMap { AccountSettings($0, problems: problems) }
+        accountNames = keys(top, "accounts").map(\.key)
+        ledger = Draft.ledger(keys(top, "accounts"))
+        accounts = named(top, "accounts")
+            .compactMap { [ledger] in
+                AccountSettings($0, ledger: ledger, problems: problems)
+            }
         instances = named(top, "plugins").compactMap { InstanceSettings($0, problems: problems) }
         let scopes = section(top, "risk")?.entries ?? []
         risk = scopes.compactMap { RiskSettings($0, problems: problems) }
@@ -45,7 +53,8 @@ struct Draft {
         notifications = NotificationRoute.all(top, instances: keys(top, "plugins").map(\.key))
         report = readReport(top)
         checkNames(top, scopes: scopes)
-        checkCurrencies()
+        checkCurrencies(top)
+        checkLimits(top, scopes: scopes)
     }
 
     private func readMode(_ top: Section) -> Located<HostConfiguration.Mode>? {
@@ -158,10 +167,21 @@ struct Draft {
         return entries
     }
 
+    private static func ledger(_ accounts: [Node.Entry]) -> [String: Int] {
+        accounts.reduce(into: [:]) { ledger, account in
+            guard let currency = account.value["currency"]?.text,
+                let decimals = account.value["decimals"]?.text,
+                let count = ScalarKind.count(AccountSettings.decimalsRange).read(decimals)
+            else { return }
+            ledger[currency] = count
+        }
+    }
+
     /// Limits are in the currency of the account: this build converts nothing.
-    private func checkCurrencies() {
+    private func checkCurrencies(_ top: Section) {
+        // By what is written, so that an account that is wrong elsewhere is still compared.
         let currencies = Dictionary(
-            accounts.map { ($0.name.value, $0.currency.value) },
+            keys(top, "accounts").map { ($0.key, $0.value["currency"]?.text) },
             uniquingKeysWith: { first, _ in first }
         )
         let accountOfInstance = Dictionary(
@@ -171,13 +191,31 @@ struct Draft {
         for limits in risk {
             let scope = limits.scope.value
             guard let notional = limits.maximumOrderNotional,
-                let account = accountOfInstance[scope] ?? scope, let currency = currencies[account],
-                notional.value.currency != currency
+                let account = accountOfInstance[scope] ?? scope,
+                let currency = currencies[account] ?? nil,
+                ScalarKind.isCurrency(currency), notional.value.currency != currency
             else { continue }
             problems.add(
                 notional.position,
                 "the limit is in \(notional.value.currency), account '\(account)' in \(currency)",
                 hint: "give it in \(currency)"
+            )
+        }
+    }
+
+    /// R02, R03 and R06 have no default: without them, no trading.
+    private func checkLimits(_ top: Section, scopes: [Node.Entry]) {
+        let trading = Set(instances.compactMap { $0.account?.value })
+        for account in keys(top, "accounts") where trading.contains(account.key) {
+            let scope = scopes.first { $0.key == account.key }
+            if let scope, case .mapping = scope.value.content {} else if scope != nil { continue }
+            let missing = ["max_order_quantity", "max_order_notional", "max_position"]
+                .filter { scope?.value[$0] == nil }
+            guard !missing.isEmpty else { continue }
+            problems.add(
+                scope?.keyPosition ?? account.keyPosition,
+                "risk.\(account.key) sets no \(missing.joined(separator: ", no "))",
+                hint: "required: without them no order of \(account.key) would be approved"
             )
         }
     }

@@ -60,7 +60,10 @@ package struct HostConfiguration: Sendable {
     /// The whole tree with overrides applied.
     package let tree: Node
 
-    /// Reads a configuration.
+    /// A longer file is refused unread.
+    package static let maximumBytes = YAMLReader.Limit.bytes
+
+    /// Reads a configuration, without its plugins.
     ///
     /// - Parameters:
     ///   - bytes: The content of the file.
@@ -72,28 +75,35 @@ package struct HostConfiguration: Sendable {
         name: String,
         overrides: [String] = []
     ) throws(SettingsError) {
+        self = try HostConfiguration.read(bytes: bytes, name: name, overrides: overrides)
+            .configuration()
+    }
+
+    /// Reads a configuration as far as it goes; parameters as those of `init`.
+    package static func read(
+        bytes: [UInt8],
+        name: String,
+        overrides: [String] = []
+    ) -> ConfigurationReading {
         let problems = Problems()
         // What is too long to be read is not shown either.
         let isShort = bytes.count <= YAMLReader.Limit.bytes
         let source = SourceText(name: name, bytes: isShort ? bytes : [])
         let start = Position(source, line: 1, column: 1)
-        if !isShort {
+        guard isShort else {
             problems.add(
                 start,
-                "\(bytes.count) bytes are more than settings may have",
-                hint: "at most \(YAMLReader.Limit.bytes) bytes"
+                "more bytes than settings may have",
+                hint: "at most \(HostConfiguration.maximumBytes) bytes"
             )
-            try problems.throwIfAny()
+            return ConfigurationReading(problems: problems)
         }
-        var tree = Node(content: .refused, position: start)
-        if let read = YAMLReader.read(source, problems: problems) {
-            tree = read
-        } else {
+        guard var tree = YAMLReader.read(source, problems: problems) else {
             // Without a tree there is nothing to override and nothing to check.
             if problems.isEmpty {
                 problems.add(start, "the file is empty", hint: "begin with tenon: 1")
             }
-            try problems.throwIfAny()
+            return ConfigurationReading(problems: problems)
         }
         for (index, override) in overrides.enumerated() {
             tree =
@@ -101,13 +111,15 @@ package struct HostConfiguration: Sendable {
                 .applied(to: tree, problems: problems) ?? tree
         }
         let draft = Draft(tree, start: start, problems: problems)
-        try problems.throwIfAny()
+        return ConfigurationReading(draft, tree: tree, problems: problems)
+    }
+
+    /// What a draft without problems amounts to.
+    init?(_ draft: Draft, tree: Node) {
         guard let mode = draft.mode, let clock = draft.clock, let speed = draft.speed,
             let state = draft.state, let lane = draft.lane, let log = draft.log,
             let report = draft.report
-        else {
-            preconditionFailure("a configuration that is incomplete without a problem")
-        }
+        else { return nil }
         self.mode = mode
         accounts = draft.accounts
         instances = draft.instances
@@ -121,6 +133,7 @@ package struct HostConfiguration: Sendable {
         self.report = report
         self.tree = tree
     }
+
     /// Where a run leaves its reports: `report.directory`, or `backtest` or `paper` in `state`.
     package func reportDirectory(isBacktest: Bool) -> String {
         report.directory?.value ?? "\(state.value)/\(isBacktest ? "backtest" : "paper")"

@@ -7,6 +7,8 @@ package struct InstanceSettings: Sendable {
         /// A file, relative to the folder of the configuration file unless absolute, as the host
         /// works in it, and which plugin of it where it holds several.
         case file(Located<String>, identifier: Located<String>?)
+        /// Already reported; a whole configuration has none.
+        case refused
     }
 
     /// Where the plugin's code runs.
@@ -28,10 +30,13 @@ package struct InstanceSettings: Sendable {
     package let isolation: Located<Isolation>
     /// The account its orders go to, one of the configuration's; strategies need it.
     package let account: Located<String>?
+    /// Whether `account` is given, be it wrong.
+    package let namesAccount: Bool
     /// What it subscribes to, in this order; empty when not given.
     package let instruments: [Located<String>]
     package let permissions: PermissionSettings
-    /// The mapping for the plugin itself, `nil` when not given; see `PluginConfiguration`.
+    /// The mapping for the plugin itself, refused when it is none, `nil` when not given; see
+    /// `PluginConfiguration`.
     package let config: Node?
     /// In the order of the file.
     package let changes: [InstanceChange]
@@ -60,25 +65,32 @@ package struct InstanceSettings: Sendable {
         pin = section.optional("pin", .pin)
         isolation = InstanceSettings.isolation(of: section)
         account = section.optional("account", .text)
+        namesAccount = section.entry("account") != nil
         instruments = section.list("instruments", .symbol) ?? []
         permissions = PermissionSettings(section.entry("permissions"), of: section)
-        config = section.mapping("config")
+        let given = section.entry("config")
+        let unread = given.map { Node(content: .refused, position: $0.value.position) }
+        config = section.mapping("config") ?? unread
         changes = InstanceChange.all(of: section)
         enabled = section.optional("enabled", .boolean, default: "true")
         onPause = section.optional("on_pause", .word("keep or cancel"), default: "keep")
-        if let path {
+        let isReported =
+            path == nil && section.entry("path") != nil
+            || identifier == nil && section.entry("plugin") != nil
+            || pin == nil && section.entry("pin") != nil
+        if isReported {
+            source = .refused
+        } else if let path {
             source = .file(path, identifier: identifier)
         } else if let identifier {
             source = .identifier(identifier)
         } else {
-            if section.entry("plugin") == nil, section.entry("path") == nil {
-                problems.add(
-                    entry.keyPosition,
-                    "\(section.path): names no plugin",
-                    hint: "add plugin: with an id, or path: with a file"
-                )
-            }
-            return nil
+            source = .refused
+            problems.add(
+                entry.keyPosition,
+                "\(section.path): names no plugin",
+                hint: "add plugin: with an id, or path: with a file"
+            )
         }
     }
 

@@ -22,6 +22,12 @@ package struct PermissionSettings: Sendable {
     /// Patterns of the symbols it may trade and subscribe to; `nil` when all are.
     package let instruments: [Located<String>]?
 
+    /// Where the first of them stands; `nil` when nothing is given.
+    package var firstPosition: Position? {
+        maximumQuantity?.position ?? maximumOpen?.position ?? operations?.first?.position
+            ?? instruments?.first?.position
+    }
+
     init(_ entry: Node.Entry?, of parent: Section) {
         let section = entry.flatMap { entry in
             Section(

@@ -14,7 +14,6 @@ private struct Failure: CustomTestStringConvertible, Sendable {
     let says: String
     /// Done to the file's bytes after it was built.
     var damage: (@Sendable (inout Data) -> Void)?
-    var id = ""
     var testDescription: String { name }
 }
 
@@ -41,12 +40,6 @@ private let failures: [Failure] = [
         says: "major 1"
     ),
     Failure(name: "lying size", switches: ["-DLIFE_SIZE=40"], call: "create", says: "size is 40"),
-    Failure(
-        name: "unknown id",
-        switches: [],
-        says: "has no plugin 'test.other'",
-        id: "test.other"
-    ),
     Failure(
         name: "configure fails",
         switches: ["-DCONFIGURE_STATUS=-2"],
@@ -137,8 +130,7 @@ struct FailingPluginTests {
         } else {
             path = try folder.write("not a library\n", to: "libhostile.so").path
         }
-        let id = failure.id.isEmpty ? "" : ", plugin: \(failure.id)"
-        let backtest = try run(entry(try Library.source(at: path) + id), in: folder)
+        let backtest = try run(entry(try Library.source(at: path)), in: folder)
         let errors = backtest.run.errors
         #expect(backtest.run.exitCode == 1, "\(errors)")
         let line = try #require(
@@ -177,19 +169,21 @@ struct FailingPluginTests {
         #expect(try fills(backtest) == aloneFills())
     }
 
-    @Test("a file without a pin, or with another's, is not loaded")
+    @Test("a file without a pin, or with another's, is not loaded, and nothing runs")
     func pin() throws {
         let plugin = try BuiltPlugin()
-        for pin in ["", ", pin: 'sha256:\(String(repeating: "0", count: 64))'"] {
-            let backtest = try run(entry("path: '\(plugin.path)'\(pin)"), in: TemporaryFolder())
-            #expect(backtest.run.exitCode == 1)
+        let path = "path: '\(plugin.path)'"
+        let other = ", pin: 'sha256:\(String(repeating: "0", count: 64))'"
+        for (pin, column) in [("", 13), (other, 7 + path.count + 7)] {
+            let backtest = try run(entry(path + pin), in: TemporaryFolder())
+            #expect(backtest.run.exitCode == 3)
             let errors = backtest.run.errors
             #expect(
-                errors.contains("plugins.yaml:17:3: \(plugin.path): instance 'hostile'"),
+                errors.hasPrefix("plugins.yaml:18:\(column): \(plugin.path): "),
                 "\(errors)"
             )
             #expect(errors.contains("sha256:\(plugin.sha256)"), "the remedy is the pin: \(errors)")
-            #expect(try fills(backtest) == aloneFills())
+            #expect(backtest.bytes("fills.csv") == nil)
         }
     }
 
