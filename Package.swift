@@ -99,6 +99,7 @@ let package = Package(
         ),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
         .target(name: "CTenon", path: "PluginAPI/CTenon"),
@@ -144,8 +145,17 @@ let package = Package(
         ),
         module("Settings", "Domain", "CYaml"),
         module("Notifications"),
-        module("Monitoring", .product(name: "Logging", package: "swift-log")),
-        module("API"),
+        module("Monitoring", "Memory", .product(name: "Logging", package: "swift-log")),
+        module(
+            "API",
+            "Monitoring",
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+        ),
         module("Dashboard", "API"),
         program(
             "Command",
@@ -186,6 +196,22 @@ let package = Package(
         tests("DomainTests", "Domain", "Support", exclude: ["model.py"]),
         tests("JournalTests", "Journal", "Memory", "Support"),
         tests("MarketDataTests", "MarketData", "Memory", "Domain", "CTenon", "Support"),
+        tests(
+            "MonitoringTests",
+            "Memory",
+            "Monitoring",
+            .product(name: "Logging", package: "swift-log"),
+            "Support"
+        ),
+        tests(
+            "APITests",
+            "API",
+            "Monitoring",
+            "Support",
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio")
+        ),
         tests("OrdersTests", "Orders", "Domain", "Support"),
         tests("RiskTests", "Risk", "Orders", "Domain", "Support", exclude: ["model.py"]),
         tests(

@@ -34,6 +34,8 @@ extension Rules {
         "Host/Settings/YAMLEventStream.swift",
         // The edge to threads.
         "Host/Notifications/Bell.swift", "Host/Notifications/Worker.swift",
+        // Edges to the system: files, clock, sockets.
+        "Host/Monitoring/LogDescriptor.swift",
         // Edges to the system: files, terminal, signals.
         "Host/Command/",
     ]

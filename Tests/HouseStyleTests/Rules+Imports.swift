@@ -21,10 +21,10 @@ extension Rules {
         ],
         "Settings": ["CYaml"],
         "Notifications": ["Glibc", "Synchronization"],
-        "Monitoring": ["Logging", "Foundation", "Glibc", "Synchronization"],
+        "Monitoring": ["Logging", "Foundation", "Dispatch", "Glibc", "Synchronization"],
         "API": [
             "Monitoring", "Hummingbird", "HTTPTypes", "Logging", "NIOCore", "NIOPosix",
-            "NIOHTTP1", "Foundation", "Glibc", "Synchronization",
+            "NIOHTTP1", "ServiceLifecycle", "Foundation", "Glibc", "Synchronization",
         ],
         "Dashboard": ["API"],
         "Command": [

@@ -1,0 +1,23 @@
+import Foundation
+import Hummingbird
+import NIOCore
+import ServiceLifecycle
+
+/// Log lines as an endless body: one JSON object a line.
+enum LogBody {
+    /// Written as fast as the reader takes them: the bound is that of the stream of lines.
+    ///
+    /// It ends with the stream, when the reader leaves, and when the server shuts down.
+    static func make(of lines: AsyncStream<LogLine>, request: Request) -> ResponseBody {
+        ResponseBody { writer in
+            try await request.body.consumeWithCancellationOnInboundClose { _ in
+                for await line in lines.cancelOnGracefulShutdown() {
+                    var buffer = ByteBuffer(bytes: try APICoding.encode(line))
+                    buffer.writeInteger(UInt8(ascii: "\n"))
+                    try await writer.write(buffer)
+                }
+            }
+            try await writer.finish(nil)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+/// Finds what somebody meant to type.
+package enum NearestName {
+    /// The remedy for an unknown word: the one that was meant, or all there are.
+    package static func hint(for word: String, among words: [String]) -> String {
+        if let nearest = nearest(to: word, among: words) { return "did you mean \(nearest)?" }
+        return words.isEmpty ? "there are none" : "use one of \(words.joined(separator: ", "))"
+    }
+
+    /// The word with the least edits, at most a third of its length; the first of equals.
+    package static func nearest(to word: String, among words: [String]) -> String? {
+        let typed = Array(word.lowercased().utf8.prefix(64))
+        var best: (word: String, edits: Int)?
+        for candidate in words {
+            let edits = edits(typed, Array(candidate.lowercased().utf8.prefix(64)))
+            if edits <= max(1, candidate.utf8.count / 3), edits < best?.edits ?? .max {
+                best = (candidate, edits)
+            }
+        }
+        return best?.word
+    }
+
+    /// Insertions, deletions, replacements and swaps of neighbours between two words.
+    private static func edits(_ left: [UInt8], _ right: [UInt8]) -> Int {
+        var beforeLast: [Int] = []
+        var last = Array(0...right.count)
+        for (row, byte) in left.enumerated() {
+            var current = [row + 1]
+            for (column, other) in right.enumerated() {
+                var cost = min(
+                    last[column] + (byte == other ? 0 : 1),
+                    last[column + 1] + 1,
+                    current[column] + 1
+                )
+                let isSwap =
+                    row > 0 && column > 0 && byte == right[column - 1] && other == left[row - 1]
+                if isSwap { cost = min(cost, beforeLast[column - 1] + 1) }
+                current.append(cost)
+            }
+            (beforeLast, last) = (last, current)
+        }
+        return last[right.count]
+    }
+}

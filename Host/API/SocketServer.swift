@@ -1,0 +1,114 @@
+package import Foundation
+import Hummingbird
+import Logging
+package import Monitoring
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Synchronization
+
+/// Serves a host over the socket of its state folder, for its owner and root.
+///
+/// The caller holds the lock of the folder, and decides about signals: none is touched here.
+package final class SocketServer: Sendable {
+    private enum State: Sendable {
+        case ready
+        case running(ServiceGroup)
+        case stopped
+    }
+
+    /// Where it listens.
+    package let socket: SocketPath
+    private let service: any HostService
+    private let log: LogHub
+    private let state = Mutex(State.ready)
+
+    /// - Throws: `SocketError` where the path of the folder is too long for a socket.
+    package init(stateFolder: URL, service: any HostService, log: LogHub) throws(SocketError) {
+        socket = try SocketPath(stateFolder: stateFolder)
+        self.service = service
+        self.log = log
+    }
+
+    /// Listens and answers until `stop()` or until the task is cancelled; once.
+    ///
+    /// Readers of the log are ended, answers under way finished, within two seconds; then the socket
+    /// is gone.
+    ///
+    /// - Parameter whenListening: Called when requests are taken.
+    /// - Throws: `SocketError` with the path where it cannot listen.
+    package func run(whenListening: @escaping @Sendable () -> Void = {}) async throws {
+        try socket.prepare()
+        // One thread serves many operators, and leaves the cores to the lane.
+        let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        var failure: (any Error)?
+        do {
+            let group = services(on: threads, whenListening: whenListening)
+            let isStopped = state.withLock { state in
+                guard case .ready = state else { return true }
+                state = .running(group)
+                return false
+            }
+            if !isStopped { try await group.run() }
+        } catch is CancellationError {
+            // Cancelled is stopped.
+        } catch {
+            failure = error
+        }
+        state.withLock { $0 = .stopped }
+        socket.remove()
+        try? await threads.shutdownGracefully()
+        log.write(.info, .api, "socket closed", ["path": socket.path])
+        if let failure {
+            throw SocketError(
+                "\(socket.path): cannot listen: \(failure)",
+                remedy: "name another folder with state: in plugins.yaml, or --state"
+            )
+        }
+    }
+
+    /// Ends `run()`; from any thread, as often as you like.
+    package func stop() {
+        let group: ServiceGroup? = state.withLock { state in
+            defer { if case .ready = state { state = .stopped } }
+            if case .running(let group) = state { return group }
+            return nil
+        }
+        guard let group else { return }
+        Task { await group.triggerGracefulShutdown() }
+    }
+
+    private func services(
+        on threads: MultiThreadedEventLoopGroup,
+        whenListening: @escaping @Sendable () -> Void
+    ) -> ServiceGroup {
+        var quiet = log.logger(.api)
+        // Its own lines are about connections that broke; ours say what was asked.
+        quiet.logLevel = .critical
+        let router = HostRouter.make(
+            service: service,
+            log: log,
+            authentication: PeerAuthentication(log: log)
+        )
+        let application = Application(
+            router: router,
+            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            configuration: .init(address: .unixDomainSocket(path: socket.path)),
+            onServerRunning: { [socket, log] _ in
+                socket.restrict()
+                log.write(.info, .api, "socket open", ["path": socket.path])
+                whenListening()
+            },
+            eventLoopGroupProvider: .shared(threads),
+            logger: quiet
+        )
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                .init(service: application, successTerminationBehavior: .gracefullyShutdownGroup)
+            ],
+            logger: quiet
+        )
+        configuration.maximumGracefulShutdownDuration = .milliseconds(1_500)
+        return ServiceGroup(configuration: configuration)
+    }
+}
