@@ -231,7 +231,7 @@ struct LaneTime {
 
 extension JSONValue {
     /// A scalar as parameters read it; a text without its quotes.
-    fileprivate var plainText: String {
+    var plainText: String {
         if case .string(let text) = self { text } else { text }
     }
 }

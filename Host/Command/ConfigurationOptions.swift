@@ -10,11 +10,23 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(name: .customLong("set"), help: "Override a value: --set accounts.main.cash=5000.")
     var overrides: [String] = []
 
-    /// Reads the file, with what the environment and the command line override, and enters its
+    /// Reads the configuration; see `read(_:overrides:)`.
+    func read() throws(BuildError) -> ConfigurationReading {
+        try ConfigurationOptions.read(file, overrides: overrides)
+    }
+
+    /// Reads a file, with what the environment and the command line override, and enters its
     /// folder.
     ///
+    /// - Parameters:
+    ///   - file: As the operator gave it.
+    ///   - overrides: Those of the command line.
+    /// - Returns: As much as could be read.
     /// - Throws: `BuildError` when file or folder cannot be read.
-    func read() throws(BuildError) -> ConfigurationReading {
+    static func read(
+        _ file: String,
+        overrides: [String]
+    ) throws(BuildError) -> ConfigurationReading {
         guard let handle = FileHandle(forReadingAtPath: file),
             // One byte more than settings may have is enough to refuse them.
             let data = try? handle.read(upToCount: HostConfiguration.maximumBytes + 1)
@@ -27,6 +39,7 @@ struct ConfigurationOptions: ParsableArguments {
         let reading = HostConfiguration.read(
             bytes: Array(data),
             name: file,
+            environment: ProcessInfo.processInfo.environment,
             overrides: overrides
         )
         guard folder.isEmpty || FileManager.default.changeCurrentDirectoryPath(folder) else {

@@ -8,7 +8,7 @@ struct Tenon: ParsableCommand {
         commandName: "tenon",
         abstract: "A trading host whose strategies, connectors, brokers and channels are plugins.",
         version: "\(PluginInterface.hostVersion)",
-        subcommands: [BacktestCommand.self]
+        subcommands: [BacktestCommand.self, ConfigCommand.self]
     )
 
     static func main() {

@@ -56,10 +56,7 @@ package struct AccountSettings: Sendable {
                 entry.value,
                 path: "accounts.\(entry.key)",
                 position: entry.keyPosition,
-                keys: [
-                    "venue", "model", "currency", "decimals", "cash", "profile", "fee_rate",
-                    "fee_decimals",
-                ],
+                keys: KeyTree.account.names,
                 later: ["broker"],
                 problems: problems
             )

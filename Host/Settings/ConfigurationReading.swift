@@ -17,13 +17,13 @@ package struct ConfigurationReading {
     /// Whether something is wrong so far.
     package var hasProblems: Bool { !problems.isEmpty }
 
-    init(_ draft: Draft, tree: Node, problems: Problems) {
+    init(_ draft: Draft, _ provenance: Provenance, problems: Problems) {
         accountNames = draft.accountNames
         instances = draft.instances
         risk = draft.risk
         notifications = draft.notifications
         self.problems = problems
-        configuration = problems.isEmpty ? HostConfiguration(draft, tree: tree) : nil
+        configuration = problems.isEmpty ? HostConfiguration(draft, provenance) : nil
     }
 
     /// Of a text that could not be read at all.

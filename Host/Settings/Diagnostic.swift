@@ -53,7 +53,7 @@ extension Diagnostic: CustomStringConvertible {
     }
 
     /// The text with control and direction characters shown as `?`.
-    private static func printable(_ text: String) -> String {
+    package static func printable(_ text: String) -> String {
         let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
             switch scalar.value {
             case 0x09: scalar
@@ -84,14 +84,6 @@ package struct SettingsError: Error, CustomStringConvertible {
         let all = diagnostics.map(\.description).joined(separator: "\n")
         return omitted > 0 ? "\(all)\nand \(omitted) more problems" : all
     }
-}
-
-/// A key that was left out, with what is in force for it.
-package struct DefaultSetting: Sendable, Equatable {
-    /// As `log.level`.
-    package let key: String
-    /// As it would be written.
-    package let text: String
 }
 
 /// Gathers what is wrong while settings are read, so that all of it is reported at once.

@@ -26,10 +26,7 @@ struct Draft {
                 tree,
                 path: "",
                 position: start,
-                keys: [
-                    "tenon", "mode", "clock", "speed", "state", "accounts", "plugins", "risk",
-                    "lane", "log", "notify", "report",
-                ],
+                keys: KeyTree.top.names,
                 later: ["api", "durability", "journal", "auth", "cache", "include"],
                 problems: problems
             )
@@ -52,9 +49,33 @@ struct Draft {
         log = LogSettings(top)
         notifications = NotificationRoute.all(top, instances: keys(top, "plugins").map(\.key))
         report = readReport(top)
+        noteDefaults(top)
         checkNames(top, scopes: scopes)
         checkCurrencies(top)
         checkLimits(top, scopes: scopes)
+    }
+
+    /// The defaults in force where keys were left out.
+    var defaults: [DefaultSetting] { problems.defaults }
+
+    /// The defaults that follow from other keys.
+    private func noteDefaults(_ top: Section) {
+        let isBacktest = mode?.value != .paper
+        for account in accounts {
+            let name = "accounts.\(account.name.value)"
+            if account.profile == nil {
+                let profile = account.profile(isBacktest: isBacktest)
+                problems.note(DefaultSetting("\(name).profile", profile.rawValue))
+            }
+            if account.decimals == nil {
+                let kept = ledger[account.currency.value] ?? AccountSettings.standardDecimals
+                problems.note(DefaultSetting("\(name).decimals", "\(kept)"))
+            }
+        }
+        if report?.directory == nil, let state {
+            let folder = "\(state.value)/\(isBacktest ? "backtest" : "paper")"
+            problems.note(DefaultSetting("report.directory", folder))
+        }
     }
 
     private func readMode(_ top: Section) -> Located<HostConfiguration.Mode>? {
@@ -80,7 +101,7 @@ struct Draft {
     }
 
     private func readReport(_ top: Section) -> HostConfiguration.Report {
-        let section = top.section("report", keys: ["directory", "equity"])
+        let section = top.section("report", keys: KeyTree.report.names)
         let sampling =
             ScalarKind("bar or a duration", such: "bar or 1m") { text in
                 text == "bar" ? .bar : ScalarKind.duration.read(text).map { .every($0) }

@@ -57,8 +57,8 @@ package struct HostConfiguration: Sendable {
     /// In the order of the file.
     package let notifications: [NotificationRoute]
     package let report: Report
-    /// The whole tree with overrides applied.
-    package let tree: Node
+    /// The whole tree with overrides applied, and how it came to be.
+    let provenance: Provenance
 
     /// A longer file is refused unread.
     package static let maximumBytes = YAMLReader.Limit.bytes
@@ -68,14 +68,23 @@ package struct HostConfiguration: Sendable {
     /// - Parameters:
     ///   - bytes: The content of the file.
     ///   - name: What diagnostics call the file, usually the path as the operator gave it.
-    ///   - overrides: `key.key=value` each, in the order given; a later one wins.
-    /// - Throws: Everything wrong, in the order of the file, overrides last.
+    ///   - environment: Its variables that begin with `TENON__` go before the file.
+    ///   - overrides: `key.key=value` each, in the order given; they go before all else, and a
+    ///     later one before an earlier one.
+    /// - Throws: Everything wrong, in the order of the file, then the environment and overrides.
     package init(
         bytes: [UInt8],
         name: String,
+        environment: [String: String] = [:],
         overrides: [String] = []
     ) throws(SettingsError) {
-        self = try HostConfiguration.read(bytes: bytes, name: name, overrides: overrides)
+        self =
+            try HostConfiguration.read(
+                bytes: bytes,
+                name: name,
+                environment: environment,
+                overrides: overrides
+            )
             .configuration()
     }
 
@@ -83,6 +92,7 @@ package struct HostConfiguration: Sendable {
     package static func read(
         bytes: [UInt8],
         name: String,
+        environment: [String: String] = [:],
         overrides: [String] = []
     ) -> ConfigurationReading {
         let problems = Problems()
@@ -98,24 +108,31 @@ package struct HostConfiguration: Sendable {
             )
             return ConfigurationReading(problems: problems)
         }
-        guard var tree = YAMLReader.read(source, problems: problems) else {
+        guard let tree = YAMLReader.read(source, problems: problems) else {
             // Without a tree there is nothing to override and nothing to check.
             if problems.isEmpty {
                 problems.add(start, "the file is empty", hint: "begin with tenon: 1")
             }
             return ConfigurationReading(problems: problems)
         }
-        for (index, override) in overrides.enumerated() {
-            tree =
-                Override(override, rank: index + 1, problems: problems)?
-                .applied(to: tree, problems: problems) ?? tree
+        var provenance = Provenance(tree)
+        for override in Variable.overrides(of: environment, for: tree, problems: problems) {
+            provenance.apply(override, problems: problems)
         }
-        let draft = Draft(tree, start: start, problems: problems)
-        return ConfigurationReading(draft, tree: tree, problems: problems)
+        for (index, text) in overrides.enumerated() {
+            // Ranks go on behind those of the variables, however many there are.
+            let rank = environment.count + index + 1
+            if let override = Override(text, rank: rank, problems: problems) {
+                provenance.apply(override, problems: problems)
+            }
+        }
+        let draft = Draft(provenance.tree, start: start, problems: problems)
+        provenance.defaults = draft.defaults
+        return ConfigurationReading(draft, provenance, problems: problems)
     }
 
     /// What a draft without problems amounts to.
-    init?(_ draft: Draft, tree: Node) {
+    init?(_ draft: Draft, _ provenance: Provenance) {
         guard let mode = draft.mode, let clock = draft.clock, let speed = draft.speed,
             let state = draft.state, let lane = draft.lane, let log = draft.log,
             let report = draft.report
@@ -131,7 +148,7 @@ package struct HostConfiguration: Sendable {
         self.log = log
         notifications = draft.notifications
         self.report = report
-        self.tree = tree
+        self.provenance = provenance
     }
 
     /// Where a run leaves its reports: `report.directory`, or `backtest` or `paper` in `state`.

@@ -31,7 +31,7 @@ package struct InstanceChange: Sendable {
                     element,
                     path: "\(section.label("changes"))[\(index)]",
                     position: element.position,
-                    keys: ["at", "set", "do"],
+                    keys: KeyTree.change.names,
                     problems: section.problems
                 )
                 .flatMap(InstanceChange.init)

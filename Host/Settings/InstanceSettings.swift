@@ -51,10 +51,7 @@ package struct InstanceSettings: Sendable {
                 entry.value,
                 path: "plugins.\(entry.key)",
                 position: entry.keyPosition,
-                keys: [
-                    "plugin", "path", "pin", "isolation", "account", "instruments", "permissions",
-                    "config", "changes", "enabled", "on_pause",
-                ],
+                keys: KeyTree.instance.names,
                 later: ["on_crash", "shadow"],
                 problems: problems
             )

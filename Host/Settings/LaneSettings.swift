@@ -12,7 +12,7 @@ package struct LaneSettings: Sendable {
     package let wait: Located<Wait>
 
     init(_ top: Section) {
-        let section = top.section("lane", keys: ["wait"])
+        let section = top.section("lane", keys: KeyTree.lane.names)
         wait = section.optional("wait", .word("a way to wait"), default: "park")
     }
 }

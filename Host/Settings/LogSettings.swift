@@ -46,11 +46,11 @@ package struct LogSettings: Sendable {
     }
 
     init(_ top: Section) {
-        let section = top.section("log", keys: ["level", "format", "modules"])
+        let section = top.section("log", keys: KeyTree.log.names)
         let severity = ScalarKind.word("a level") as ScalarKind<Severity>
         level = section.optional("level", severity, default: "info")
         format = section.optional("format", .word("a format"), default: "text")
-        let levels = section.section("modules", keys: Module.allCases.map(\.rawValue))
+        let levels = section.section("modules", keys: KeyTree.modules.names)
         modules = levels.entries.compactMap { entry in
             guard let module = Module(rawValue: entry.key),
                 let level = levels.scalar(entry.value, of: levels.label(entry.key), severity)

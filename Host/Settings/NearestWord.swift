@@ -1,5 +1,5 @@
 /// Finds what somebody meant to write.
-enum NearestWord {
+package enum NearestWord {
     /// The remedy for an unknown word: the one that was meant, or all there are, in their order.
     static func hint(for word: String, among words: [String]) -> String {
         if let nearest = nearest(to: word, among: words) { return "did you mean \(nearest)?" }
@@ -11,7 +11,7 @@ enum NearestWord {
     }
 
     /// The word with the smallest edit distance, at most a third of its length; the first of equals.
-    static func nearest(to word: String, among words: [String]) -> String? {
+    package static func nearest(to word: String, among words: [String]) -> String? {
         let typed = Array(word.lowercased().utf8.prefix(64))
         var best: (word: String, distance: Int)?
         for candidate in words {

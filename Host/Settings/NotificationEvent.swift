@@ -71,7 +71,7 @@ package struct NotificationRoute: Sendable {
                     element,
                     path: "notify[\(index)]",
                     position: element.position,
-                    keys: ["on", "to", "severity"],
+                    keys: KeyTree.route.names,
                     problems: top.problems
                 )
                 .flatMap { NotificationRoute($0, instances: instances) }

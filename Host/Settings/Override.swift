@@ -1,12 +1,14 @@
-/// One value given on the command line: `--set risk.main.max_position=5000`.
+/// One value that goes before that of the file: `--set risk.main.max_position=5000`, or the
+/// environment's `TENON__RISK__MAIN__MAX_POSITION=5000`.
 struct Override {
-    private let path: [String]
+    /// The keys from the top.
+    let path: [String]
+    /// Where it begins.
+    let position: Position
     private let value: Node
-    private let position: Position
 
     /// Reads `key.key=value`; `nil` after reporting what is wrong.
     ///
-    /// The value is taken as it stands, unless it begins with one of `[ { " '`: then it is YAML.
     /// `rank` is the place among the overrides, from 1.
     init?(_ text: String, rank: Int, problems: Problems) {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -22,23 +24,54 @@ struct Override {
             problems.add(position, "not of the form key.key=value", hint: "such as mode=backtest")
             return nil
         }
-        let column = parts[0].unicodeScalars.count + 2
-        let place = Position(source, line: 1, column: column)
-        guard let first = parts[1].first, "[{\"'".contains(first) else {
-            value = Node(content: .scalar(text: String(parts[1]), isPlain: true), position: place)
-            return
+        guard let value = Override.value(parts[1], behind: parts[0], source, problems) else {
+            return nil
+        }
+        self.value = value
+    }
+
+    /// Takes the value of a variable for the key it was found to mean; `nil` after a report.
+    init?(_ variable: Variable, meaning path: [String], problems: Problems) {
+        guard
+            let value = Override.value(
+                variable.value[...],
+                behind: variable.name[...],
+                variable.position.source,
+                problems
+            )
+        else { return nil }
+        self.path = path
+        self.value = value
+        position = variable.position
+    }
+
+    /// The key as `--set` has it.
+    var key: String { path.joined(separator: ".") }
+
+    /// Reads what stands behind `key=`.
+    ///
+    /// It is taken as it stands, unless it begins with one of `[ { " '`: then it is YAML.
+    private static func value(
+        _ text: Substring,
+        behind key: Substring,
+        _ source: SourceText,
+        _ problems: Problems
+    ) -> Node? {
+        let column = key.unicodeScalars.count + 2
+        guard let first = text.first, "[{\"'".contains(first) else {
+            let place = Position(source, line: 1, column: column)
+            return Node(content: .scalar(text: String(text), isPlain: true), position: place)
         }
         // Read behind as many spaces as the key is long, so that the places inside are right.
-        let padded = String(repeating: " ", count: column - 1) + parts[1]
+        let padded = String(repeating: " ", count: column - 1) + text
         let inner = SourceText(
             name: source.name,
             bytes: Array(padded.utf8),
-            shown: Array(text.utf8),
-            rank: rank,
+            shown: Array("\(key)=\(text)".utf8),
+            rank: source.rank,
             showsPositions: false
         )
-        guard let node = YAMLReader.read(inner, problems: problems) else { return nil }
-        value = node
+        return YAMLReader.read(inner, problems: problems)
     }
 
     /// The tree with this value in its place; mappings on the way are made where they are missing.

@@ -34,7 +34,7 @@ package struct PermissionSettings: Sendable {
                 entry.value,
                 path: parent.label("permissions"),
                 position: entry.keyPosition,
-                keys: ["orders", "instruments"],
+                keys: KeyTree.permissions.names,
                 later: ["network", "files", "secrets", "threads", "budget", "clock"],
                 problems: parent.problems
             )
@@ -45,7 +45,7 @@ package struct PermissionSettings: Sendable {
                     entry.value,
                     path: parent.label("permissions.orders"),
                     position: entry.keyPosition,
-                    keys: ["max_qty", "max_open", "ops"],
+                    keys: KeyTree.orders.names,
                     later: ["max_rate", "max_notional", "collar_bps"],
                     problems: parent.problems
                 )

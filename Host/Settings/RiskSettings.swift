@@ -28,10 +28,7 @@ package struct RiskSettings: Sendable {
                 entry.value,
                 path: "risk.\(entry.key)",
                 position: entry.keyPosition,
-                keys: [
-                    "max_order_quantity", "max_order_notional", "max_position", "max_open_orders",
-                    "max_price_age", "collar", "restricted",
-                ],
+                keys: KeyTree.limits.names,
                 later: [
                     "daily_loss", "drawdown", "max_rate", "max_order_rate", "max_leverage",
                 ],

@@ -92,7 +92,7 @@ struct Section {
         default standard: String
     ) -> Located<Value> {
         if entry(key) == nil {
-            problems.note(DefaultSetting(key: label(key), text: standard))
+            problems.note(DefaultSetting(label(key), standard))
         } else if let value = optional(key, kind) {
             return value
         }
