@@ -91,7 +91,7 @@ struct ConfigExplainCommand: ParsableCommand {
                 Output.text(ConfigReport.table(shown))
             }
             guard shown.isEmpty, let wanted else { return }
-            let hint = NearestWord.nearest(to: wanted, among: all.map(\.key))
+            let hint = NearestWord.nearest(to: wanted, among: ConfigReport.keys(all))
             Output.text(
                 "no key '\(wanted)' is in force"
                     + (hint.map { "\n    did you mean \($0)?" } ?? ""),

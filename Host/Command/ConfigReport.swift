@@ -37,13 +37,24 @@ enum ConfigReport {
         Output.text(JSONValue.object(all).text)
     }
 
+    /// Every key that has settings below it or is one, each once.
+    static func keys(_ settings: [SettingInForce]) -> [String] {
+        var seen: Set<String> = []
+        return
+            settings.flatMap { setting in
+                let parts = setting.key.split(separator: ".")
+                return parts.indices.map { parts[...$0].joined(separator: ".") }
+            }
+            .filter { seen.insert($0).inserted }
+    }
+
     /// Key, value, origin, and what was replaced, in columns.
     static func table(_ settings: [SettingInForce]) -> String {
         let rows = settings.map { setting in
             [setting.key, Diagnostic.printable(setting.text), setting.origin]
         }
         // One long value does not push all origins out of sight.
-        let widths = [0, 1].map { column in min(rows.map { $0[column].count }.max() ?? 0, 48) }
+        let widths = [0, 1].map { column in min(rows.map { $0[column].count }.max() ?? 0, 40) }
         return zip(rows, settings)
             .map { row, setting in
                 let columns = zip(row, widths)

@@ -54,21 +54,6 @@ final class PluginResolution {
         failures = search.failures.map(\.error)
     }
 
-    /// What the plugins take for keys that are not given, by their schemas.
-    var defaults: [DefaultSetting] {
-        entries.flatMap { entry in
-            (entry.schema?.properties ?? [])
-                .compactMap { property in
-                    property.schema.standard.map { standard in
-                        DefaultSetting(
-                            path: ["plugins", entry.settings.name.value, "config", property.name],
-                            text: standard.plainText
-                        )
-                    }
-                }
-        }
-    }
-
     /// Where plugins are looked for: beside the program, then the folders of `TENON_PLUGIN_PATH`.
     static var folders: [String] {
         let more = ProcessInfo.processInfo.environment["TENON_PLUGIN_PATH"] ?? ""

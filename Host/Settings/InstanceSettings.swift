@@ -92,17 +92,15 @@ package struct InstanceSettings: Sendable {
     }
 
     private static func isolation(of section: Section) -> Located<Isolation> {
-        let standard = Located(Isolation.inProcess, at: section.position)
-        guard let entry = section.entry("isolation") else { return standard }
-        if entry.value.text == "sandbox" {
+        let kind = ScalarKind("an isolation", such: "inprocess") { Isolation(rawValue: $0) }
+        if let value = section.entry("isolation")?.value, value.text == "sandbox" {
             section.problems.add(
-                entry.value.position,
+                value.position,
                 "isolation: sandbox is not available in this build",
                 hint: "use inprocess; a plugin that is not shipped needs pin: as well"
             )
-            return standard
+            return Located(.inProcess, at: value.position)
         }
-        let kind = ScalarKind("an isolation", such: "inprocess") { Isolation(rawValue: $0) }
-        return section.scalar(entry.value, of: section.label("isolation"), kind) ?? standard
+        return section.optional("isolation", kind, default: "inprocess")
     }
 }
