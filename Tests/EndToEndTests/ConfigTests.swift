@@ -91,7 +91,7 @@ struct ConfigTests {
         let check = try config(Self.mistaken, ["check"])
         #expect(check.exitCode == 3)
         // Libraries of other tests lie beside the program, and nobody vouches for them.
-        let ours = check.errors.replacing(/ {4}not loaded: .*\n/, with: "")
+        let ours = check.errors.replacing(/(?m)^\s+not loaded: .*\n/, with: "")
         #expect(ours == expected)
         #expect(check.output.isEmpty)
         #expect(try config(Self.mistaken, ["explain"]).errors == check.errors)

