@@ -42,7 +42,8 @@ func plugin(
     at path: String,
     kit: String,
     _ dependencies: Target.Dependency...,
-    exclude: [String] = []
+    exclude: [String] = [],
+    libraries: [String] = []
 ) -> Target {
     let isSwift = kit == "TenonKit"
     return .target(
@@ -53,7 +54,7 @@ func plugin(
         publicHeadersPath: isSwift ? nil : ".",
         cSettings: isSwift ? nil : [.unsafeFlags(guarded)],
         swiftSettings: isSwift ? strict : nil,
-        linkerSettings: entryOnly
+        linkerSettings: entryOnly + libraries.map { .linkedLibrary($0) }
     )
 }
 func tests(_ name: String, _ dependencies: Target.Dependency..., exclude: [String] = [])
@@ -73,6 +74,13 @@ let plugins = [
     plugin("CSV", at: "Plugins/Connectors/CSV", kit: "TenonKit", "CZlib", exclude: ["Samples"]),
     plugin("EMACross", at: "Plugins/Strategies/EMACross", kit: "TenonKit"),
     plugin("EMACrossC", at: "Plugins/Strategies/EMACrossC", kit: "CTenon"),
+    plugin("Console", at: "Plugins/Channels/Console", kit: "CTenon"),
+    plugin(
+        "Webhook",
+        at: "Plugins/Channels/Webhook",
+        kit: "CTenon",
+        libraries: ["curl", "sodium"]
+    ),
 ]
 /// What only tests and benchmarks load.
 let testPlugins = [
