@@ -244,6 +244,18 @@ let package = Package(
         tests("ConformanceTests", "Support", "CTenon", exclude: ["Programs"]),
         tests("CSVTests", "Settings", "CTenon", "Support", exclude: ["Fixtures"]),
         tests("KitTests", "TenonKit", "CTenon", "Support"),
+        tests("NotificationsTests", "Notifications", "Support"),
+        tests(
+            "ChannelTests",
+            "Boundary",
+            "Command",
+            "CTenon",
+            "Domain",
+            "Instances",
+            "Notifications",
+            "Support",
+            exclude: ["Programs"]
+        ),
         tests("SettingsTests", "Settings", "Domain", "Support"),
         tests("DashboardTests", "Dashboard", "API", "Support"),
     ] + plugins + testPlugins,

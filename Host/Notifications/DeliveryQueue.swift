@@ -6,7 +6,7 @@
 package struct DeliveryQueue: ~Copyable {
     /// The bounds of a queue; durations in ns.
     package struct Limits: Sendable {
-        /// Notices that may wait.
+        /// Notices that may wait behind the one that is under way or to be tried again.
         package var waiting = 256
         /// Tries of one notice.
         package var tries = 6
