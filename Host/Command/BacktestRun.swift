@@ -83,7 +83,7 @@ struct BacktestRun: ~Copyable {
     private mutating func startInstances(connectors: Bool) {
         for (index, instance) in host.instances.enumerated()
         where (instance.plugin.kind == .connector) == connectors {
-            instance.configure(host.configs[index])
+            instance.configure(host.privateConfigs[index])
             instance.activate(now: host.lane.now)
             host.lane.absorb()
             guard

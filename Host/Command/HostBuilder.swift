@@ -20,6 +20,8 @@ struct BuiltHost: ~Copyable {
     let settings: [InstanceSettings]
     /// JSON for each plugin, in lane order.
     let configs: [String]
+    /// The same with secrets in place, for `configure` and nothing else.
+    let privateConfigs: [String]
     /// Instances that could not be made, and why.
     let failures: [PluginError]
     /// The plugins, whose private copies it keeps until the run ends.
@@ -71,10 +73,12 @@ struct HostBuilder {
         var instances: [SupervisedInstance] = []
         var settings: [InstanceSettings] = []
         var configs: [String] = []
+        var privateConfigs: [String] = []
         var failures = resolution.failures
         for resolved in resolution.entries where makes(resolved) {
             let entry = resolved.settings
             do throws(PluginError) {
+                let privateConfig = try resolved.privateConfig()
                 let account = accountID(of: entry)
                 roster.names.append(entry.name.value)
                 roster.symbols.append(Set(entry.instruments.map(\.value)))
@@ -90,6 +94,7 @@ struct HostBuilder {
                 instances.append(made)
                 settings.append(entry)
                 configs.append(resolved.config.text)
+                privateConfigs.append(privateConfig)
             } catch {
                 while roster.names.count > instances.count {
                     roster.names.removeLast()
@@ -129,6 +134,7 @@ struct HostBuilder {
             instances: instances,
             settings: settings,
             configs: configs,
+            privateConfigs: privateConfigs,
             failures: failures,
             resolution: resolution
         )

@@ -25,6 +25,7 @@ package enum SecretReference {
     /// - Parameters:
     ///   - reference: `env:NAME` or `file:PATH`; of a file one line end at its end is left out.
     ///   - environment: The host's.
+    /// - Returns: The secret, never empty.
     /// - Throws: `Failure` for a text that is no reference, a variable that is not set or empty,
     ///   and a file that cannot be read, is readable by others, is empty, or is no UTF-8.
     package static func resolve(
@@ -65,6 +66,7 @@ package enum SecretReference {
     ///   - schema: The plugin's; without one nothing is a secret.
     ///   - environment: The host's.
     ///   - path: What a failure calls `config`.
+    /// - Returns: What the plugin is given; not to be shown or kept.
     /// - Throws: `Failure` at the first secret that is not to be had.
     package static func resolve(
         _ config: JSONValue,
@@ -115,7 +117,7 @@ package enum SecretReference {
     /// is the file that is read.
     private static func content(of path: String) throws(Failure) -> String {
         let remedy = "name a file that holds the secret and that the host's user owns"
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
         guard descriptor >= 0 else {
             let why = unsafe String(cString: strerror(errno))
             throw Failure(path: "", message: "cannot read \(path): \(why)", remedy: remedy)
