@@ -253,6 +253,7 @@ let package = Package(
             "Domain",
             "Instances",
             "Notifications",
+            "Settings",
             "Support",
             exclude: ["Programs"]
         ),

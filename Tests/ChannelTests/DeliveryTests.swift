@@ -94,7 +94,7 @@ private final class Delivery: Sendable {
 struct DeliveryTests {
     @Test("what fails is tried again and arrives once, in order")
     func retries() throws {
-        let receiver = try Receiver()
+        let receiver = try Receiver.shared.get()
         let delivery = try Delivery([
             "hook": (try Library.built("Webhook"), receiver.config("/fail/3"))
         ])
@@ -105,7 +105,7 @@ struct DeliveryTests {
                 "delivered 3",
             ]
         )
-        let requests = try receiver.requests(6)
+        let requests = try receiver.requests("/fail/3", 6)
         #expect(requests.map(\.message.id) == [1, 1, 1, 1, 2, 3])
         let areSigned = requests.allSatisfy(\.signed)
         #expect(areSigned)
@@ -115,7 +115,7 @@ struct DeliveryTests {
 
     @Test("a receiver that hangs or drops delays no other channel, and posting not at all")
     func isolation() throws {
-        let receiver = try Receiver()
+        let receiver = try Receiver.shared.get()
         let library = try Library.built("Webhook")
         let delivery = try Delivery([
             "hanging": (library, receiver.config("/hang", #","timeout_ms":200"#)),

@@ -8,13 +8,16 @@ final class Receiver: Sendable {
     /// What it saw of one request.
     struct Request: Decodable, Sendable {
         struct Message: Decodable, Sendable {
+            struct Data: Decodable, Sendable {
+                let name: String
+            }
             let id: UInt64
             let timeNs: String
             let severity: String
             let title: String
             let body: String
             let key: String
-            let data: [String: String]?
+            let data: Data?
 
             private enum CodingKeys: String, CodingKey {
                 case id, severity, title, body, key, data
@@ -31,6 +34,9 @@ final class Receiver: Sendable {
         let port: Int
         let message: Message
     }
+
+    /// One for all tests that can share it: each has paths of its own.
+    static let shared = Result { try Receiver() }
 
     static let secret = "0123456789abcdef"
     let port: Int
@@ -92,10 +98,16 @@ final class Receiver: Sendable {
         #"{"url":"http://127.0.0.1:\#(port)\#(path)","secret":"\#(Receiver.secret)"\#(more)}"#
     }
 
-    /// The requests so far, once there are at least so many.
-    func requests(_ count: Int) throws -> [Request] {
-        try state.wait(for: count + 1)
-            .dropFirst()
-            .map { try JSONDecoder().decode(Request.self, from: $0) }
+    /// The requests to a path so far, once there are at least so many.
+    func requests(_ path: String, _ count: Int) throws -> [Request] {
+        var all = 1
+        while true {
+            let requests = try state.wait(for: all)
+                .dropFirst()
+                .map { try JSONDecoder().decode(Request.self, from: $0) }
+            let found = requests.filter { $0.path == path }
+            if found.count >= count { return found }
+            all = requests.count + 2
+        }
     }
 }

@@ -4,7 +4,7 @@ usage: receiver.py SECRET
 
 Prints its port, then one JSON line for each request that came whole: the path, whether the signature is right
 (computed here, with Python's own hmac), the headers' time, the body, and the connection's number. What it
-answers is in the path:
+answers is in the path, whose further parts only tell requests apart:
   /ok            200
   /fail/N        500 to the first N, then 200
   /status/N      N
@@ -35,7 +35,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def answer(self, status, **headers):
-        body = b"as you like\n"
+        body = b"" if status == 204 else b"as you like\n"
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
@@ -58,8 +58,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         count = self.note(self.rfile.read(int(self.headers["Content-Length"])))
-        what, _, rest = self.path.strip("/").partition("/")
-        number = int(rest or 0)
+        what, number = (self.path.strip("/").split("/") + [""])[:2]
+        number = int(number) if number.isdigit() else 0
         if what == "hang":
             over.wait()
             self.close_connection = True
