@@ -4,6 +4,7 @@ import Hummingbird
 import Logging
 import Monitoring
 import NIOCore
+import NIOHTTP1
 
 extension ServiceError.Code {
     /// The status of HTTP that goes with the code.
@@ -33,6 +34,9 @@ struct ErrorAnswers: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
+        } catch let error as HTTPParserError {
+            // What follows on this connection cannot be read either: the server ends it.
+            throw error
         } catch {
             let told = Self.told(error, of: request)
             if told.code == .inside {

@@ -78,6 +78,11 @@ package struct SocketPath: Equatable, Sendable {
         (attributes?[.ownerAccountID] as? NSNumber)?.uint32Value
     }
 
+    /// Tells one socket of this name from the next one; `nil` where there is none.
+    package var identity: UInt64? {
+        (attributes?[.systemFileNumber] as? NSNumber)?.uint64Value
+    }
+
     private var attributes: [FileAttributeKey: Any]? {
         // Does not follow a link: one in the place of the socket is no socket.
         try? FileManager.default.attributesOfItem(atPath: path)
