@@ -1,4 +1,4 @@
-package import Monitoring
+import Monitoring
 
 /// A table as aligned text: a pure function of its cells.
 ///
@@ -26,8 +26,9 @@ package struct TableText: Equatable, Sendable {
         rows.append(cells.map(LogText.escaped))
     }
 
-    /// The table: a line of titles and one a row, each with its end. Columns whose every cell is empty
-    /// are left out.
+    /// The table: a line of titles and one a row, each with its end.
+    ///
+    /// Columns whose every cell is empty are left out.
     package var text: String {
         let shown = titles.indices.filter { column in rows.contains { !$0[column].isEmpty } }
         let lines = [titles] + rows

@@ -1,4 +1,4 @@
-package import Monitoring
+import Monitoring
 
 extension ViewText {
     /// Every configured plugin.

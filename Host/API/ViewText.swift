@@ -1,4 +1,4 @@
-package import Monitoring
+import Monitoring
 
 /// The views as text for people: what the commands print without `--json`.
 package enum ViewText {

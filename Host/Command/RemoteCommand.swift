@@ -6,6 +6,12 @@ import Synchronization
 
 /// Where the host is that a command asks, and how it is to be shown.
 struct RemoteOptions: ParsableArguments {
+    /// Every command that asks a running host.
+    static let commands: [any ParsableCommand.Type] = [
+        StatusCommand.self, QuotesCommand.self, PositionsCommand.self, OrdersCommand.self,
+        FillsCommand.self, PluginsCommand.self, LogsCommand.self, StopCommand.self,
+    ]
+
     @Option(
         help: """
             The state folder of the host; where not given, that of plugins.yaml in this folder, or \

@@ -45,7 +45,8 @@ struct StopCommand: ParsableCommand {
             throw TenonExit.finding
         }
         if !remote.json {
-            let ns = took.components.seconds * 1_000_000_000
+            let ns =
+                took.components.seconds * 1_000_000_000
                 + took.components.attoseconds / 1_000_000_000
             Output.text("stopped after \(ViewText.duration(ns))")
         }

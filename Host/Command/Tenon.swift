@@ -8,7 +8,7 @@ struct Tenon: ParsableCommand {
         commandName: "tenon",
         abstract: "A trading host whose strategies, connectors, brokers and channels are plugins.",
         version: "\(PluginInterface.hostVersion)",
-        subcommands: [BacktestCommand.self, ConfigCommand.self]
+        subcommands: [BacktestCommand.self, ConfigCommand.self] + RemoteOptions.commands
     )
 
     static func main() {
@@ -32,6 +32,8 @@ enum TenonExit {
     static let finding = ExitCode(1)
     /// The input was refused.
     static let refused = ExitCode(3)
+    /// The host crashed.
+    static let crash = ExitCode(4)
     /// A bug of the host.
     static let bug = ExitCode(70)
 }
