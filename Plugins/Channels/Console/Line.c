@@ -10,6 +10,9 @@
 #include <unistd.h>
 
 static void add(console_line *line, const char *bytes, size_t length) {
+    if (length == 0) {
+        return;  // an empty text may be NULL
+    }
     if (line->room - line->length < length) {
         size_t room = line->room == 0 ? 1024 : line->room;
         while (room - line->length < length) {

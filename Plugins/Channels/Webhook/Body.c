@@ -9,6 +9,9 @@
 #include <string.h>
 
 static void add(webhook_text *text, const char *bytes, size_t length) {
+    if (length == 0) {
+        return;  // an empty text may be NULL
+    }
     if (text->room - text->length < length) {
         size_t room = text->room == 0 ? 4096 : text->room;
         while (room - text->length < length) {
