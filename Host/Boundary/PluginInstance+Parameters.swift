@@ -15,6 +15,8 @@ package struct PluginParameter: Sendable {
     package let choices: [String]
     package let minimum: tenon_param_value
     package let maximum: tenon_param_value
+    /// "bps", "ms", "USD"; may be empty.
+    package let unit: String
 
     /// Whether it may change while the instance runs.
     package var isRuntime: Bool { flags & UInt32(TENON_PARAM_RUNTIME) != 0 }
@@ -50,6 +52,31 @@ package struct PluginParameter: Sendable {
         return value
     }
 
+    /// A value as people write it, such that `value(of:)` gives it back.
+    package func text(of value: tenon_param_value) -> String {
+        switch Int(type) {
+        case TENON_PARAM_F64: "\(value.f64)"
+        case TENON_PARAM_BOOL: value.i64 == 0 ? "false" : "true"
+        case TENON_PARAM_ENUM:
+            choices.indices.contains(Int(clamping: value.i64))
+                ? choices[Int(value.i64)] : "\(value.i64)"
+        case TENON_PARAM_FIXED:
+            Decimal.shortText(Int128(value.i64), exponent: Int(value.exp))
+        default: "\(value.i64)"
+        }
+    }
+
+    /// `integer`, `number`, `boolean`, `choice` or `decimal`.
+    package var typeName: String {
+        switch Int(type) {
+        case TENON_PARAM_F64: "number"
+        case TENON_PARAM_BOOL: "boolean"
+        case TENON_PARAM_ENUM: "choice"
+        case TENON_PARAM_FIXED: "decimal"
+        default: "integer"
+        }
+    }
+
     private func isInside(_ number: Int64) -> Bool {
         number >= minimum.i64 && number <= maximum.i64
     }
@@ -80,11 +107,24 @@ extension PluginInstance {
                     flags: one.flags,
                     choices: PluginInstance.lines(one.choices),
                     minimum: one.min,
-                    maximum: one.max
+                    maximum: one.max,
+                    unit: HostTables.text(one.unit, most: 64)
                 )
             )
         }
         return found
+    }
+
+    /// The value in force of a parameter; `nil` when the plugin does not tell.
+    ///
+    /// Legal from configured on, between two batches.
+    package func value(of parameter: PluginParameter) -> tenon_param_value? {
+        guard let get = unsafe parameterTable?.get, state != .created, state != .destroyed else {
+            return nil
+        }
+        var value = tenon_param_value()
+        value.size = UInt32(MemoryLayout<tenon_param_value>.size)
+        return unsafe get(impl, parameter.id, &value) == 0 ? value : nil
     }
 
     private static func lines(_ text: tenon_str) -> [String] {

@@ -65,9 +65,21 @@ struct BacktestReports: ~Copyable {
         )
     }
 
-    /// Takes what the lane has kept since the last call.
+    /// Takes what the lane has kept since the last call, and empties it.
     mutating func take(_ lane: inout Lane, _ registry: InstrumentRegistry) throws {
-        let run = lane.kept.all
+        var samples: [EquitySample] = []
+        for place in 0..<lane.samples.count { samples.append(lane.samples[place]) }
+        try take(lane.kept.all, samples, registry)
+        lane.kept.removeAll()
+        lane.samples.removeAll()
+    }
+
+    /// Takes order and position events as the lane keeps them, and equity samples.
+    mutating func take(
+        _ run: RecordRun,
+        _ samples: [EquitySample],
+        _ registry: InstrumentRegistry
+    ) throws {
         var offset = 0
         while offset < run.count {
             let header = run.load(at: offset, as: tenon_ev.self)
@@ -78,20 +90,20 @@ struct BacktestReports: ~Copyable {
             }
             offset += Int(header.size)
         }
-        lane.kept.removeAll()
-        for place in 0..<lane.samples.count {
-            let sample = lane.samples[place]
+        for sample in samples {
             let account = sample.account
-            let exponent = lane.cash[account].exponent
+            let currency = currencies[account.index]
+            let exponent =
+                registry.currencies.first { $0.code == currency }?.exponent
+                ?? HostServices.ledgerExponent
             equity?.add(sample.time, exponent: 0)
             equity?.add(accounts[account.index])
-            equity?.add(currencies[account.index])
+            equity?.add(currency)
             equity?.add(sample.cash, exponent: exponent)
             equity?.add(sample.holdings, exponent: exponent)
             equity?.add(sample.equity, exponent: exponent)
             try equity?.endRow()
         }
-        lane.samples.removeAll()
     }
 
     private mutating func take(_ event: tenon_ev_order, _ registry: InstrumentRegistry) throws {
@@ -257,13 +269,13 @@ struct BacktestReports: ~Copyable {
         return names.indices.contains(index) ? names[index] : "?"
     }
 
-    private static func side(_ side: UInt8) -> String { side == 1 ? "buy" : "sell" }
+    static func side(_ side: UInt8) -> String { side == 1 ? "buy" : "sell" }
 
-    private static func scope(_ scope: Int) -> String {
+    static func scope(_ scope: Int) -> String {
         ["", "global", "account", "strategy", "venue", "instrument"][min(max(scope, 0), 5)]
     }
 
-    private static func reason(_ reason: Int) -> String {
+    static func reason(_ reason: Int) -> String {
         switch reason {
         case TENON_REASON_RISK: "risk"
         case TENON_REASON_UNSUPPORTED: "unsupported"
@@ -275,7 +287,7 @@ struct BacktestReports: ~Copyable {
     }
 
     /// Average price of a holding, to 12 decimals.
-    private static func average(_ position: Domain.Position, _ instrument: Instrument) -> String {
+    static func average(_ position: Domain.Position, _ instrument: Instrument) -> String {
         quotient(
             position.cost,
             instrument.valueExponent - Position.guardDigits,
@@ -284,7 +296,7 @@ struct BacktestReports: ~Copyable {
         )
     }
 
-    private static func averageFill(_ event: tenon_ev_order, _ instrument: Instrument) -> String {
+    static func averageFill(_ event: tenon_ev_order, _ instrument: Instrument) -> String {
         // The lane keeps the exact sum for the reports; cum_cost is money of the ledger.
         let paid =
             Int128(Int64(bitPattern: event.reserved1.2)) << 64 | Int128(event.reserved1.1)

@@ -39,6 +39,10 @@ struct HostBuilder {
     let resolution: PluginResolution
     /// Keeps order and position events for the reports.
     let keepsEvents: Bool
+    /// Whether connectors get threads of their own and the strict profile is the default.
+    var isPaper = false
+    /// Times the way from quote to order.
+    var meter: LaneMeter?
     /// Takes plugins' log lines.
     let log: (String, Int32, String) -> Void
 
@@ -59,6 +63,7 @@ struct HostBuilder {
     private var configuration: HostConfiguration { resolution.configuration }
 
     func build() -> BuiltHost {
+        let isPaper = isPaper
         let roster = Roster()
         let log = log
         let services = HostServices(
@@ -120,7 +125,21 @@ struct HostBuilder {
                 },
             accounts: accounts,
             sampling: sampling,
-            keepsEvents: keepsEvents
+            keepsEvents: keepsEvents,
+            meter: meter,
+            hasThreads: isPaper,
+            control: { [instances] id, control, now, sequence in
+                let instance = instances[id.index]
+                // A connector with a thread of its own is called there.
+                if isPaper, instance.plugin.kind == .connector { return nil }
+                switch control {
+                case .stop: instance.stop(now: now)
+                case .start:
+                    instance.activate(now: now)
+                    _ = instance.start(firstSequence: sequence + 1, now: now)
+                }
+                return instance.problem?.description
+            }
         )
         for (instance, entry) in zip(instances, settings) {
             if let operations = entry.permissions.operations {
@@ -140,9 +159,9 @@ struct HostBuilder {
         )
     }
 
-    /// Whether this build makes an instance of it: a backtest runs strategies and connectors.
+    /// Whether the lane has an instance of it; a host that goes on running may enable it later.
     private func makes(_ entry: PluginResolution.Entry) -> Bool {
-        guard entry.settings.enabled.value else { return false }
+        guard entry.settings.enabled.value || isPaper else { return false }
         switch entry.descriptor.kind {
         case .strategy, .connector: return true
         case .broker, .channel: return false
@@ -179,7 +198,7 @@ struct HostBuilder {
                 exponent: exponent
             )
             var profile: RiskProfile =
-                account.profile(isBacktest: true) == .live ? .live : .research
+                account.profile(isBacktest: !isPaper) == .live ? .live : .research
             let risk = configuration.risk.first { $0.scope.value == account.name.value }
             if let collar = risk?.collar?.value.mantissa(at: -9) { profile.collar = collar }
             return LaneSetup.Account(

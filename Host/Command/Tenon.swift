@@ -8,7 +8,8 @@ struct Tenon: ParsableCommand {
         commandName: "tenon",
         abstract: "A trading host whose strategies, connectors, brokers and channels are plugins.",
         version: "\(PluginInterface.hostVersion)",
-        subcommands: [BacktestCommand.self, ConfigCommand.self] + RemoteOptions.commands
+        subcommands: [RunCommand.self, BacktestCommand.self, ConfigCommand.self]
+            + RemoteOptions.commands
     )
 
     static func main() {

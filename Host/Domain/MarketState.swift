@@ -20,6 +20,8 @@ package struct MarketState: BitwiseCopyable, Sendable {
     @usableFromInline package var closeTime: Int64 = .min
     /// Length of that bar in ns.
     @usableFromInline package var barLength: Int64 = 0
+    /// Market events so far.
+    @usableFromInline package var events: UInt64 = 0
     /// Session phase, `TENON_PHASE_…`; 0 is unknown.
     @usableFromInline package var phase: UInt16 = 0
 

@@ -3,24 +3,34 @@ package import CTenon
 package import Domain
 package import MarketData
 package import Memory
+import Synchronization
 
 /// The host behind the plugins' tables: instruments, streams, subscriptions, wakes, logs.
 ///
-/// In lockstep every call arrives on the lane's own thread, because the lane itself gives the
-/// connectors their turn. What changes here is taken over by the lane between two inputs.
+/// In a backtest every call arrives on the lane's own thread, because the lane itself gives the
+/// connectors their turn; in a paper run connectors call from threads of their own. What changes
+/// here is taken over by the lane between two inputs.
 package final class HostServices: PortServices, @unchecked Sendable {
-    // Sound because a lockstep host runs plugins and lane on one thread.
+    // Sound because whatever may change is touched under `lock` alone, or is atomic.
+    private let lock = Mutex<Void>(())
+    /// Under `lock` while connectors run on threads of their own.
     package let registry = InstrumentRegistry()
     /// Streams in order of (instance, stream).
-    package private(set) var streams: [FeedStream] = []
+    private var streams: [FeedStream] = []
     /// Whether a stream has been opened since the lane last looked.
-    package var hasNewStreams = false
+    private var hasNewStreams = false
     /// Subscription changes since the lane last looked, in order.
-    package var subscriptionChanges: [SubscriptionChange] = []
+    private var subscriptionChanges: [SubscriptionChange] = []
+    /// Whether anything of this has changed since the lane last looked.
+    private let news = Atomic<Bool>(false)
     /// Lane time when a connector was last given its turn: a stream opened now begins no earlier.
-    var laneTime: Int64 = 0
+    private let time = Atomic<Int64>(0)
     /// Connectors that asked for an empty batch.
-    package var wakes: Set<UInt32> = []
+    private var wakes: Set<UInt32> = []
+    /// Who gives a connector its turn instead of the lane: set once, before anything runs.
+    private var turnGiver: (@Sendable (InstanceID) -> Void)?
+    /// Told after something was published: set once, before anything runs.
+    private var publishListener: (@Sendable () -> Void)?
     /// Ledger exponents that the operator set for currencies.
     private let exponents: [String: Int]
     private let validator = RecordValidator()
@@ -51,7 +61,81 @@ package final class HostServices: PortServices, @unchecked Sendable {
         logSink = log
     }
 
+    /// Lets connectors run on threads of their own.
+    ///
+    /// - Parameters:
+    ///   - giveTurn: Asked, from any thread, to call an instance with an empty batch.
+    ///   - published: Told, from any thread, that the lane has something to look at.
+    package func useThreads(
+        giveTurn: @escaping @Sendable (InstanceID) -> Void,
+        published: @escaping @Sendable () -> Void
+    ) {
+        turnGiver = giveTurn
+        publishListener = published
+    }
+
+    /// Runs a reading of the registry while nobody changes it.
+    package func read<R: Sendable, E: Error>(
+        _ body: (InstrumentRegistry) throws(E) -> R
+    ) throws(E) -> R {
+        try lock.withLock { (_) throws(E) -> R in try body(registry) }
+    }
+
+    /// Whether a look is worth the lane's while.
+    @inline(__always)
+    var hasNews: Bool { news.load(ordering: .acquiring) }
+
+    /// Lane time as connectors' streams begin; readable from any thread.
+    package internal(set) var laneTime: Int64 {
+        get { time.load(ordering: .relaxed) }
+        set { time.store(newValue, ordering: .relaxed) }
+    }
+
+    /// What plugins have defined, opened and subscribed since the last look.
+    func takeNews() -> News {
+        lock.withLock { _ in
+            news.store(false, ordering: .relaxed)
+            defer {
+                hasNewStreams = false
+                registry.changes = []
+                subscriptionChanges = []
+            }
+            return News(
+                streams: hasNewStreams ? streams : nil,
+                entries: registry.changes.compactMap { registry[$0] },
+                subscriptions: subscriptionChanges
+            )
+        }
+    }
+
+    /// What the lane takes over between two inputs.
+    struct News: Sendable {
+        /// All streams, when there is a new one.
+        var streams: [FeedStream]?
+        /// Instruments defined or redefined, in order.
+        var entries: [InstrumentRegistry.Entry]
+        /// Subscription changes, in order.
+        var subscriptions: [SubscriptionChange]
+    }
+
+    /// Takes note of a wake, if there is one.
+    func takeWake(_ instance: InstanceID) -> Bool {
+        lock.withLock { _ in wakes.remove(instance.value) != nil }
+    }
+
+    /// Whether a connector asked for an empty batch.
+    func isWoken(_ instance: InstanceID) -> Bool {
+        lock.withLock { _ in wakes.contains(instance.value) }
+    }
+
     package func publish(_ instance: InstanceID, stream: UInt32, records: RecordRun) -> PortAnswer {
+        let answer = lock.withLock { _ in take(records, instance, stream) }
+        publishListener?()
+        return answer
+    }
+
+    private func take(_ records: RecordRun, _ instance: InstanceID, _ stream: UInt32) -> PortAnswer
+    {
         let count = registry.count
         if let answer = streams.take(records, instance, stream, instruments: count, validator) {
             return answer
@@ -73,12 +157,18 @@ package final class HostServices: PortServices, @unchecked Sendable {
             } ?? streams.count
         streams.insert(stream, at: index)
         hasNewStreams = true
+        note()
     }
 
-    package func wake(_ instance: InstanceID) { wakes.insert(instance.value) }
+    private func note() { news.store(true, ordering: .releasing) }
+
+    package func wake(_ instance: InstanceID) {
+        if let turnGiver { return turnGiver(instance) }
+        lock.withLock { _ in _ = wakes.insert(instance.value) }
+    }
 
     package func resolve(_ instance: InstanceID, symbol: String) -> PortAnswer {
-        guard let id = registry.find(symbol) else {
+        guard let id = lock.withLock({ _ in registry.find(symbol) }) else {
             return .refused(TENON_E_INVALID, "resolve: no connector has defined \(symbol)")
         }
         guard permits(instance, symbol) else {
@@ -90,24 +180,27 @@ package final class HostServices: PortServices, @unchecked Sendable {
     package func subscribe(_ instance: InstanceID, to subscription: Subscription) -> PortAnswer {
         let answer = check(instance, subscription)
         guard answer.status == 0 else { return answer }
-        subscriptionChanges.append(
-            SubscriptionChange(instance: instance, subscription: subscription, isEnd: false)
-        )
+        enter(SubscriptionChange(instance: instance, subscription: subscription, isEnd: false))
         return .accepted()
+    }
+
+    private func enter(_ change: SubscriptionChange) {
+        lock.withLock { _ in
+            subscriptionChanges.append(change)
+            note()
+        }
     }
 
     package func unsubscribe(_ instance: InstanceID, instrument: InstrumentID, streams: UInt32)
         -> PortAnswer
     {
         let wish = Subscription(instrument: instrument, streams: streams)
-        subscriptionChanges.append(
-            SubscriptionChange(instance: instance, subscription: wish, isEnd: true)
-        )
+        enter(SubscriptionChange(instance: instance, subscription: wish, isEnd: true))
         return .accepted()
     }
 
     package func check(_ instance: InstanceID, _ subscription: Subscription) -> PortAnswer {
-        guard let entry = registry[subscription.instrument] else {
+        guard let entry = lock.withLock({ _ in registry[subscription.instrument] }) else {
             return .refused(
                 TENON_E_INVALID,
                 "subscribe: no instrument \(subscription.instrument.value)"
@@ -147,22 +240,29 @@ package final class HostServices: PortServices, @unchecked Sendable {
         symbol: String,
         _ definition: tenon_ev_instrument
     ) -> PortAnswer {
-        do throws(InstrumentRegistry.Refusal) {
-            return .accepted(try registry.define(symbol: symbol, definition, by: instance).value)
-        } catch {
-            return .refused(TENON_E_INVALID, "define: \(error.reason)")
+        lock.withLock { _ in
+            do throws(InstrumentRegistry.Refusal) {
+                let id = try registry.define(symbol: symbol, definition, by: instance)
+                note()
+                return .accepted(id.value)
+            } catch {
+                return .refused(TENON_E_INVALID, "define: \(error.reason)")
+            }
         }
     }
 
     package func currency(_ instance: InstanceID, code: String, exponent: Int) -> PortAnswer {
-        guard
-            let id = registry.enterCurrency(
+        let id = lock.withLock { _ in
+            registry.enterCurrency(
                 code,
                 exponent: exponents[code] ?? max(-12, min(exponent, HostServices.ledgerExponent)),
                 written: exponent,
                 by: instance
             )
-        else { return .refused(TENON_E_INVALID, "currency '\(code)' of exponent \(exponent)") }
+        }
+        guard let id else {
+            return .refused(TENON_E_INVALID, "currency '\(code)' of exponent \(exponent)")
+        }
         return .accepted(id.value)
     }
 

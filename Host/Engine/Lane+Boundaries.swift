@@ -44,7 +44,8 @@ extension Lane {
                 completeBar(place)
             } else if let change = changes.first, change.time <= due {
                 changes.removeFirst()
-                make(change)
+                now = max(now, change.time)
+                _ = execute(change.command)
             } else if timers.due <= due {
                 fired += 1
                 fire(isLast: fired > Lane.mostTimers)
@@ -81,20 +82,6 @@ extension Lane {
         settle()
     }
 
-    private mutating func make(_ change: ScheduledChange) {
-        now = max(now, change.time)
-        sequence &+= 1
-        ordinal = 0
-        var event = control(TENON_TYPE_PARAM)
-        event.id = UInt64(change.parameter)
-        event.arg = UInt64(change.value.type) | UInt64(UInt8(bitPattern: change.value.exp)) << 16
-        event.i64 = change.value.i64
-        event.f64 = change.value.f64
-        journal.append(input: event)
-        post(event, to: change.instance.index)
-        settle()
-    }
-
     private mutating func fire(isLast: Bool) {
         let timer = timers.take()
         if isLast {
@@ -110,6 +97,17 @@ extension Lane {
         event.id = timer.id
         event.i64 = timer.time
         journal.append(input: event)
+        if setup.hasThreads, !states[Int(timer.instance)].isStrategy {
+            firedTimers.append(
+                FiredTimer(
+                    instance: InstanceID(timer.instance),
+                    id: timer.id,
+                    sequence: sequence,
+                    time: now
+                )
+            )
+            return
+        }
         states[Int(timer.instance)].port.timerFired(timer.id)
         post(event, to: Int(timer.instance))
         settle()

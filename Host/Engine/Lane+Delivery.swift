@@ -52,9 +52,9 @@ extension Lane {
         let instrument = Int(header.instrument) &- 1
         for place in routeStarts[instrument]..<routeStarts[instrument &+ 1] {
             let instance = routes[place].instance
-            guard states[instance].isWaiting, isMeant(routes[place], record, header, isBuilt) else {
-                continue
-            }
+            guard states[instance].isWaiting, !states[instance].isPaused,
+                isMeant(routes[place], record, header, isBuilt)
+            else { continue }
             states[instance].port.post(record)
             noteInbox(instance, more: 1)
             states[instance].isAhead = true
@@ -78,6 +78,10 @@ extension Lane {
     /// Calls an instance with packed events until it has taken all of them.
     mutating func hand(_ instance: Int, _ run: RecordRun, count: Int) {
         guard states[instance].isRunning else { return }
+        if states[instance].isPaused {
+            states[instance].hasMissed = true
+            return
+        }
         let taken = call(instance, run, count: count)
         guard taken.events < count, states[instance].isRunning else { return }
         // What the event has caused stands in the inbox already and comes after it.
@@ -114,7 +118,7 @@ extension Lane {
     @inline(__always)
     mutating func noteInbox(_ instance: Int, more: Int) {
         if states[instance].inboxCount == 0 { pending += 1 }
-        states[instance].isWaiting = false
+        states[instance].isWaiting = states[instance].isPaused
         states[instance].inboxCount += more
     }
 
@@ -227,6 +231,7 @@ extension Lane {
             )
         )
         states[instance].outboxSeen = outbox
+        meter?.noteIntent()
     }
 
     /// Executes intents and delivers what they cause, round by round, until nothing is left.
@@ -350,8 +355,16 @@ extension Lane {
                 reason: reason
             )
         )
+        retire(instance)
+        cancelAll(of: InstanceID(UInt32(truncatingIfNeeded: instance)))
+        rebuildRoutes()
+    }
+
+    /// Nothing is delivered to an instance any more, and nothing of its own falls due.
+    mutating func retire(_ instance: Int) {
         states[instance].isRunning = false
         states[instance].isWaiting = false
+        states[instance].isPaused = false
         if states[instance].wantsTurn {
             states[instance].wantsTurn = false
             wakeCount -= 1
@@ -359,7 +372,5 @@ extension Lane {
         emptyInbox(instance)
         timers.clear(UInt32(truncatingIfNeeded: instance))
         refreshBoundary()
-        cancelAll(of: InstanceID(UInt32(truncatingIfNeeded: instance)))
-        rebuildRoutes()
     }
 }

@@ -257,9 +257,11 @@ extension Lane {
     mutating func openingBurst(of instance: InstanceID) {
         let place = instance.index
         guard states[place].isStrategy else { return }
-        for currency in services.registry.currencies { postCurrency(currency, to: place) }
-        for entry in services.registry.entries where setup.instances[place].mayTrade(entry.symbol) {
-            postInstrument(entry, to: place)
+        let (currencies, entries) = services.read { ($0.currencies, $0.entries) }
+        for currency in currencies { postCurrency(currency, to: place) }
+        for entry in entries {
+            grant(entry, to: place)
+            if setup.instances[place].mayTrade(entry.symbol) { postInstrument(entry, to: place) }
         }
         let account = states[place].account
         if account.value > 0 { postBalance(account, to: place) }

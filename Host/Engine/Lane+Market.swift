@@ -26,6 +26,7 @@ extension Lane {
 
     /// Takes one event through the whole step.
     mutating func take(_ record: RecordRun, _ header: tenon_ev) {
+        meter?.begin()
         stamp(record, at: 0, time: header.ts_ns)
         ordinal = 0
         counts.marketEvents &+= 1
@@ -35,6 +36,7 @@ extension Lane {
         commit()
         deliver(record, header)
         settle()
+        meter?.end()
         if header.type == UInt16(TENON_TYPE_BAR), case .bar = setup.sampling { sampleIsDue = true }
     }
 
@@ -81,6 +83,7 @@ extension Lane {
             return (0, 0)
         }
         let stamped = count
+        meter?.begin()
         let delivery = states[viewer].port
             .deliver(
                 run.slice(at: start, length: count &* size),
@@ -110,6 +113,7 @@ extension Lane {
         // After an AGAIN the rest comes at once, and that is its turn.
         if delivery.wantsTurn, !isAgain || count == stamped { noteWake(viewer) }
         if causes.count > 0 || wakeCount > 0 { settle() }
+        meter?.end()
         // What is numbered behind a cut is numbered again: begin small, grow while nothing happens.
         window = count == stamped ? min(256, window &* 2) : Lane.firstWindow
         return (count, count &* size)
@@ -174,7 +178,9 @@ extension Lane {
         counts.marketEvents &+= UInt64(count)
         journal.reference(inputs: count)
         ordinal = 0
-        if first.type == UInt16(TENON_TYPE_BAR) {
+        if first.type != UInt16(TENON_TYPE_BAR) {
+            markets[Int(first.instrument) &- 1].events &+= UInt64(count &- 1)
+        } else {
             // Bars of bid and ask tell different sides of the market.
             for index in 0..<(count &- 1) {
                 restoreNow(run, start, index &+ 1, size)
@@ -207,6 +213,7 @@ extension Lane {
     mutating func apply(_ record: RecordRun, _ header: tenon_ev) {
         let place = Int(header.instrument) &- 1
         let instrument = InstrumentID(header.instrument)
+        markets[place].events &+= 1
         switch Int(header.type) {
         case TENON_TYPE_QUOTE:
             let quote = record.view(at: 0, as: tenon_ev_quote.self)

@@ -84,6 +84,7 @@ extension Lane {
             isPermitted: states[cause.instance].port.isGranted(instrument.id)
         )
         let verdict = gate.check(proposal, of: instrument)
+        meter?.noteVerdict()
         guard verdict.isApproved else {
             order.deny()
             counts.denied &+= 1
@@ -99,6 +100,7 @@ extension Lane {
         _ = orders.enter(order)
         emit(order, cause, OrderNews(change: TENON_CH_STATE))
         venue.submit(order, market: market, now: now)
+        meter?.noteSent()
         takeReports(cause)
     }
 

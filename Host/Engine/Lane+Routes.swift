@@ -12,12 +12,10 @@ import Simulation
 
 extension Lane {
     /// Takes over new and changed definitions: room in every table, grants, news to strategies.
-    mutating func absorbInstruments() {
-        let changed = services.registry.changes
-        services.registry.changes = []
-        for id in changed {
-            guard let entry = services.registry[id] else { continue }
+    mutating func absorb(_ entries: [InstrumentRegistry.Entry]) {
+        for entry in entries {
             let instrument = entry.instrument
+            let id = instrument.id
             if id.index < instruments.count {
                 instruments[id.index] = instrument
             } else {
@@ -45,7 +43,14 @@ extension Lane {
     }
 
     private func grant(_ entry: InstrumentRegistry.Entry) {
-        for place in 0..<states.count where states[place].isStrategy {
+        // One that does not run may be in a control call on another thread: it gets its grants
+        // when it starts.
+        for place in 0..<states.count where states[place].isRunning { grant(entry, to: place) }
+    }
+
+    /// Lets a strategy trade what the operator and its account allow.
+    func grant(_ entry: InstrumentRegistry.Entry, to place: Int) {
+        if states[place].isStrategy {
             let instance = setup.instances[place]
             let fits =
                 instance.mayTrade(entry.symbol)
@@ -68,10 +73,8 @@ extension Lane {
     }
 
     /// Takes over subscriptions made in `activate`.
-    mutating func absorbSubscriptions() {
-        let changed = services.subscriptionChanges
-        services.subscriptionChanges = []
-        for one in changed { change(one) }
+    mutating func absorb(_ changes: [HostServices.SubscriptionChange]) {
+        for one in changes { change(one) }
         rebuildRoutes()
     }
 
@@ -160,7 +163,9 @@ extension Lane {
         // Of an instrument that is taken over before the next input.
         for place in next..<list.count { routes.append(list[place]) }
         dropBuilders()
-        let viewers = Set(list.map(\.instance).filter { states[$0].isRunning })
+        let viewers = Set(
+            list.map(\.instance).filter { states[$0].isRunning && !states[$0].isPaused }
+        )
         soleViewer = viewers.count == 1 ? viewers.first ?? -1 : -1
     }
 }

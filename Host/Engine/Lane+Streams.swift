@@ -11,6 +11,8 @@ extension Lane {
     /// The stream with the earliest event, and how far it may be drained.
     struct Head {
         var stream: Int
+        /// When it is.
+        var time: Int64
         /// Events up to this time may be taken.
         var limit: Int64
     }
@@ -18,19 +20,18 @@ extension Lane {
     /// Takes over what plugins have defined, opened and subscribed since the last look.
     @inline(never)  // rare, and full of lists that the loop around it has no use for
     mutating func absorbChanges() {
-        if services.hasNewStreams {
-            services.hasNewStreams = false
-            absorbStreams()
-        }
-        if !services.registry.changes.isEmpty { absorbInstruments() }
-        if !services.subscriptionChanges.isEmpty { absorbSubscriptions() }
+        guard services.hasNews else { return }
+        let news = services.takeNews()
+        if let streams = news.streams { absorb(streams) }
+        if !news.entries.isEmpty { absorb(news.entries) }
+        if !news.subscriptions.isEmpty { absorb(news.subscriptions) }
     }
 
-    private mutating func absorbStreams() {
+    private mutating func absorb(_ all: [FeedStream]) {
         var known: [StreamEnd] = []
         for place in 0..<streams.count { known.append(streams[place]) }
         streams.removeAll()
-        for stream in services.streams {
+        for stream in all {
             streams.append(
                 known.first { $0.ring == stream.ring }
                     ?? StreamEnd(ring: stream.ring, instance: stream.instance.index)
@@ -39,9 +40,11 @@ extension Lane {
     }
 
     /// Finds the next event, giving connectors their turn while an open stream shows no head.
+    ///
+    /// - Returns: `nil` when there is none; `isStarved` then says whether one may still come.
     mutating func nextHead() -> Head? {
         while true {
-            if mustAbsorb {
+            if mustAbsorb || services.hasNews {
                 mustAbsorb = false
                 absorbChanges()
             }
@@ -62,6 +65,14 @@ extension Lane {
                     secondTime = time
                 }
             }
+            if missing >= 0, setup.hasThreads {
+                if isEnding(streams[missing]) {
+                    streams[missing].isOpen = false
+                    continue
+                }
+                isStarved = true
+                return nil
+            }
             if missing >= 0 {
                 turns += 1
                 giveTurn(to: missing)
@@ -69,13 +80,30 @@ extension Lane {
                 continue
             }
             if best < 0 {
-                if giveTurnToWoken() { continue }
+                isStarved = setup.hasThreads && mayOpenStream
+                if !setup.hasThreads, giveTurnToWoken() { continue }
                 return nil
             }
             // At equal times the earlier stream goes first; so its limit includes that time, and
             // a later stream's does not.
-            return Head(stream: best, limit: secondTime)
+            return Head(stream: best, time: bestTime, limit: secondTime)
         }
+    }
+
+    /// Whether nothing can come on a stream any more: its connector has been taken out of use.
+    private func isEnding(_ stream: StreamEnd) -> Bool { !states[stream.instance].isRunning }
+
+    /// Whether a running connector has shown no stream yet.
+    var mayOpenStream: Bool {
+        for instance in 0..<states.count
+        where states[instance].isRunning && !states[instance].isStrategy {
+            var hasStream = false
+            for place in 0..<streams.count where streams[place].instance == instance {
+                hasStream = true
+            }
+            if !hasStream { return true }
+        }
+        return false
     }
 
     /// The time of the first waiting record; `nil` when there is none or the stream just ended.
@@ -109,9 +137,8 @@ extension Lane {
     /// - Returns: Whether there was one.
     private mutating func giveTurnToWoken() -> Bool {
         for instance in 0..<states.count where states[instance].isRunning {
-            let number = UInt32(truncatingIfNeeded: instance)
-            guard !states[instance].isStrategy, services.wakes.contains(number) else { continue }
-            services.wakes.remove(number)
+            let id = InstanceID(UInt32(truncatingIfNeeded: instance))
+            guard !states[instance].isStrategy, services.takeWake(id) else { continue }
             turns += 1
             guard turns < Lane.mostTurns else {
                 fault(instance, "took \(turns) turns in a row without opening a stream")
@@ -138,8 +165,8 @@ extension Lane {
             streams[waiting].isOpen = false
             return
         }
-        let number = UInt32(truncatingIfNeeded: instance)
-        services.wakes.remove(number)
+        let id = InstanceID(UInt32(truncatingIfNeeded: instance))
+        _ = services.takeWake(id)
         services.laneTime = now
         let delivery = states[instance].port
             .deliver(.empty, count: 0, first: 0, last: 0, now: now)
@@ -164,7 +191,7 @@ extension Lane {
         var place = waiting
         while streams[place].ring != ring { place += 1 }
         guard ring.readable().isEmpty, streams[place].isOpen else { return }
-        if !services.wakes.contains(number) && !again || streams[place].isQuiet {
+        if !services.isWoken(id) && !again || streams[place].isQuiet {
             return fault(
                 instance,
                 "published nothing on an open stream: it needs an event, a WATERMARK or END_OF_DATA"
@@ -181,6 +208,8 @@ extension Lane {
         streams[head.stream].isQuiet = false
         turns = 0
         let run = ring.readable()
+        // What these records are of was defined before they were published.
+        if services.hasNews { return 0 }
         var offset = 0
         var taken = 0
         while offset < run.count, taken < most {

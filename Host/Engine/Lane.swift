@@ -19,6 +19,10 @@ package struct Lane: ~Copyable {
         var port: HostPort
         var isStrategy: Bool
         var isRunning = false
+        /// Whether an operator has paused it: it is not called, its order events are kept.
+        var isPaused = false
+        /// Whether market events have passed it by since.
+        var hasMissed = false
         /// Whether it answered AGAIN and waits with events in its inbox.
         var isWaiting = false
         /// Whether the event that is being delivered is in its inbox already.
@@ -82,6 +86,8 @@ package struct Lane: ~Copyable {
     /// Equity samples since the caller last emptied it.
     package var samples = Slab<EquitySample>(capacity: 64)
     package internal(set) var faults: [InstanceFault] = []
+    /// Timers of connectors on threads of their own, since the caller last emptied it.
+    package var firedTimers: [FiredTimer] = []
     /// Why the lane cannot go on, or `nil`.
     package internal(set) var failure: String?
 
@@ -128,6 +134,11 @@ package struct Lane: ~Copyable {
     var isPassing = false
     /// Whether a connector has been called outside its turn.
     var mustAbsorb = false
+    var meter: LaneMeter?
+    /// What came of the last command.
+    var lastAnswer: LaneAnswer?
+    /// Whether nothing is there now and something may still come.
+    var isStarved = false
     /// The one instance that sees market events, or -1.
     var soleViewer = -1
     /// How many events the next run-ahead may deliver.
@@ -137,6 +148,7 @@ package struct Lane: ~Copyable {
     package init(_ setup: LaneSetup, services: HostServices) {
         self.setup = setup
         keepsEvents = setup.keepsEvents
+        meter = setup.meter
         self.services = services
         let strategies = setup.instances.count
         books = Books(strategies: strategies, accounts: setup.accounts.count)
@@ -178,33 +190,52 @@ package struct Lane: ~Copyable {
     /// - Returns: Whether there is more: `false` when every stream has ended or nothing can go on;
     ///   `failure` then says why.
     package mutating func advance(inputs budget: Int) -> Bool {
-        var left = budget
-        absorbChanges()
-        while left > 0 {
-            guard failure == nil, let head = nextHead() else { return false }
-            left -= drain(head, most: left)
-        }
-        return true
+        if case .more = advance(inputs: budget, until: .max) { true } else { false }
     }
 
-    /// Lets an instance's events in: it is running from now on, and gets the opening burst.
-    package mutating func start(_ instance: InstanceID) {
+    /// How a stretch of inputs ended.
+    package enum Progress: Equatable, Sendable {
+        /// The budget is used up.
+        case more
+        /// Connectors have shown nothing yet.
+        case waiting
+        /// The next event is of this time, which has not come.
+        case early(Int64)
+        /// Every stream has ended, or `failure` says why nothing can go on.
+        case over
+    }
+
+    /// Takes up to `budget` inputs that are due.
+    ///
+    /// - Parameters:
+    ///   - budget: At most so many.
+    ///   - due: Events up to this time may be taken; when they are, lane time moves on to it, and
+    ///     what falls due by then is carried out.
+    /// - Returns: Why it stopped.
+    package mutating func advance(inputs budget: Int, until due: Int64) -> Progress {
+        var left = budget
+        isStarved = false
+        services.laneTime = now
         absorbChanges()
-        states[instance.index].isRunning = true
-        sequence += 1
-        ordinal = 0
-        var marker = startMarker
-        marker.arg = UInt64(instance.value) + 1
-        journal.append(input: marker)
-        let outbox = states[instance.index].port.outbox.count
-        if outbox > 0 {
-            // What the control calls before asked for, such as a timer set in `activate`.
-            noteCause(instance.index, outbox: outbox, sequence: sequence, ordinal: 0)
+        while left > 0 {
+            guard failure == nil else { return .over }
+            guard var head = nextHead() else { return isStarved ? .waiting : .over }
+            guard head.time <= due else {
+                moveTime(to: due)
+                return .early(head.time)
+            }
+            head.limit = min(head.limit, due)
+            left -= drain(head, most: left)
         }
-        openingBurst(of: instance)
-        rebuildRoutes()
-        settle()
-        absorbChanges()
+        return .more
+    }
+
+    /// Lets lane time pass without an event.
+    mutating func moveTime(to time: Int64) {
+        guard time > now else { return }
+        if sampleIsDue { sampleEquity() }
+        if time >= boundary { passBoundaries(until: time) }
+        now = max(now, time)
     }
 
     /// Brings lane time to the first event of the data, so that what starts next starts at its time
@@ -214,11 +245,18 @@ package struct Lane: ~Copyable {
         guard now == 0, let head = nextHead() else { return }
         let first = streams[head.stream].ring.readable().load(at: 0, as: tenon_ev.self)
         now = first.ts_ns
+        services.laneTime = now
         sequence += 1
         ordinal = 0
         var clock = control(TENON_TYPE_CLOCK)
         clock.i64 = now
         journal.append(input: clock)
+    }
+
+    /// Whether no stream is open and none can come.
+    package var isIdle: Bool {
+        for place in 0..<streams.count where streams[place].isOpen { return false }
+        return !mayOpenStream
     }
 
     /// Values the accounts a last time, unless the last bar's sample showed the same already.

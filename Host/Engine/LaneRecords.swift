@@ -39,6 +39,15 @@ package struct InstanceFault: Sendable {
     package let reason: String
 }
 
+/// A timer of a connector that runs on a thread of its own.
+package struct FiredTimer: Sendable {
+    package let instance: InstanceID
+    package let id: UInt64
+    package let sequence: UInt64
+    /// Lane time.
+    package let time: Int64
+}
+
 /// Counts of a run.
 package struct LaneCounts: BitwiseCopyable, Sendable {
     /// Market events the lane took.

@@ -71,7 +71,7 @@ package struct LaneSetup {
 
     /// When the accounts are valued for the equity curve.
     package enum Sampling: Sendable {
-        /// After each bar that a connector published.
+        /// Once for each time at which connectors published bars.
         case bar
         /// Every so many ns of lane time.
         case every(Int64)
@@ -85,14 +85,35 @@ package struct LaneSetup {
     package var keepsEvents: Bool
     /// Whether a sole viewer may get several events at once; the outcome is the same without.
     package var runsAhead: Bool
+    /// Times the way from input to order; without it the lane reads no clock.
+    package var meter: LaneMeter?
+    /// Whether connectors run on threads of their own; without, the lane gives them their turns.
+    package var hasThreads: Bool
+    /// Makes the plugin's own calls when a command stops or starts an instance, at lane time and
+    /// with the next sequence number; answers what went wrong, or `nil`.
+    package var control: (InstanceID, Control, Int64, UInt64) -> String?
+
+    /// What a command wants of the plugin itself.
+    package enum Control: Sendable {
+        /// Drain and deactivate: the lane has let go of it.
+        case stop
+        /// Activate and start: the lane takes it in when that went well.
+        case start
+    }
 
     package init(
         instances: [Instance],
         accounts: [Account],
         sampling: Sampling,
         keepsEvents: Bool,
-        runsAhead: Bool = true
+        runsAhead: Bool = true,
+        meter: LaneMeter? = nil,
+        hasThreads: Bool = false,
+        control: @escaping (InstanceID, Control, Int64, UInt64) -> String? = { _, _, _, _ in nil }
     ) {
+        self.control = control
+        self.meter = meter
+        self.hasThreads = hasThreads
         self.runsAhead = runsAhead
         self.instances = instances
         self.accounts = accounts

@@ -1,26 +1,4 @@
-package import CTenon
-package import Domain
 import Memory
-
-/// A parameter change that waits for its moment.
-package struct ScheduledChange: Sendable {
-    package let time: Int64
-    package let instance: InstanceID
-    package let parameter: UInt32
-    package let value: tenon_param_value
-
-    package init(
-        time: Int64,
-        instance: InstanceID,
-        parameter: UInt32,
-        value: tenon_param_value
-    ) {
-        self.time = time
-        self.instance = instance
-        self.parameter = parameter
-        self.value = value
-    }
-}
 
 /// The timers of all instances, by (time, instance, id); few at a time, so a sorted list.
 struct TimerQueue: ~Copyable {

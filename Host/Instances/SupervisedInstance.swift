@@ -6,7 +6,9 @@ package import Domain
 ///
 /// A step that fails leaves its error in `problem`, and the instance takes no further step; the
 /// others go on.
-package final class SupervisedInstance {
+package final class SupervisedInstance: @unchecked Sendable {
+    // Sound because of the exclusion rule (ABI.md 2.4): at any time one thread alone makes its calls,
+    // the lane's, its executor's or the one that starts and ends it.
     package let id: InstanceID
     package let name: String
     package let plugin: PluginInstance
@@ -103,8 +105,11 @@ package final class SupervisedInstance {
         )
     }
 
-    /// Ends it as far as it got: drain, deactivate, destroy.
-    package func end(now: Int64) {
+    /// Lets it come to rest by drain and deactivate, after which it may be activated again.
+    ///
+    /// - Returns: What it had to say against it, or `nil`.
+    @discardableResult
+    package func stop(now: Int64) -> PluginError? {
         if plugin.state == .running {
             port.enter(.draining)
             // Twice is enough where no event can come any more; a plugin that still says AGAIN is
@@ -119,7 +124,15 @@ package final class SupervisedInstance {
         }
         if plugin.state == .activated || plugin.state == .draining {
             port.control(now: now) { try? plugin.deactivate() }
+            if problem == nil { port.enter(.configured) }
         }
+        port.clearOutbox()
+        return problem
+    }
+
+    /// Ends it as far as it got: drain, deactivate, destroy.
+    package func end(now: Int64) {
+        stop(now: now)
         port.enter(.closed)
         port.control(now: now) { plugin.destroy() }
     }

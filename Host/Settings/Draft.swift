@@ -34,7 +34,7 @@ struct Draft {
         _ = top.required("tenon", ScalarKind("the version 1", such: "1") { $0 == "1" ? $0 : nil })
         mode = readMode(top)
         clock = readClock(top)
-        speed = top.optional("speed", .speed, default: "1")
+        speed = top.optional("speed", .speed)
         state = top.optional("state", .text, default: ".tenon")
         accountNames = keys(top, "accounts").map(\.key)
         ledger = Draft.ledger(keys(top, "accounts"))

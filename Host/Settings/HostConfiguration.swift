@@ -42,8 +42,9 @@ package struct HostConfiguration: Sendable {
     package let clock: Located<Clock>
     /// The seconds of data that pass in a second of a paper run.
     ///
-    /// From 0.01 to 1,000,000, 1 when not given. A backtest is as fast as it can be.
-    package let speed: Located<Decimal>
+    /// From 0.01 to 1,000,000; when not given the connectors set the pace. A backtest is as fast
+    /// as it can be.
+    package let speed: Located<Decimal>?
     /// The folder of what a host keeps; relative as `Report.directory` is, `.tenon` when not given.
     package let state: Located<String>
     /// In the order of the file, at least one; names are unique over accounts and instances.
@@ -133,7 +134,7 @@ package struct HostConfiguration: Sendable {
 
     /// What a draft without problems amounts to.
     init?(_ draft: Draft, _ provenance: Provenance) {
-        guard let mode = draft.mode, let clock = draft.clock, let speed = draft.speed,
+        guard let mode = draft.mode, let clock = draft.clock,
             let state = draft.state, let lane = draft.lane, let log = draft.log,
             let report = draft.report
         else { return nil }
@@ -142,7 +143,7 @@ package struct HostConfiguration: Sendable {
         instances = draft.instances
         risk = draft.risk
         self.clock = clock
-        self.speed = speed
+        speed = draft.speed
         self.state = state
         self.lane = lane
         self.log = log

@@ -1,7 +1,7 @@
 /// Finds what somebody meant to write.
 package enum NearestWord {
     /// The remedy for an unknown word: the one that was meant, or all there are, in their order.
-    static func hint(for word: String, among words: [String]) -> String {
+    package static func hint(for word: String, among words: [String]) -> String {
         if let nearest = nearest(to: word, among: words) { return "did you mean \(nearest)?" }
         switch words.count {
         case 0: return ""

@@ -167,9 +167,7 @@ struct TimerTests {
         new.i64 = value
         return ScheduledChange(
             time: time,
-            instance: strategy.id,
-            parameter: parameter,
-            value: new
+            command: LaneCommand(.set(parameter: parameter, value: new), of: strategy.id)
         )
     }
 

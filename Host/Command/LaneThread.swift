@@ -1,0 +1,172 @@
+import Boundary
+import Domain
+import Engine
+import Instances
+import Memory
+import Synchronization
+
+/// What the lane has decided since the follower last looked.
+struct LaneNews: ~Copyable {
+    /// Order and position events, as `Lane.kept` has them.
+    var records = RecordBuffer(capacity: 65_536)
+    var samples: [EquitySample] = []
+    var faults: [InstanceFault] = []
+    /// Whether the data has ended, or the lane has failed.
+    var isOver = false
+}
+
+/// The thread that owns the lane: it takes what is due, carries out what others ask for between two
+/// inputs, and hands on what was decided.
+///
+/// It parks while nothing is due, or spins if it was told to. Others reach the lane by jobs alone.
+final class LaneThread: @unchecked Sendable {
+    // Sound because the lane is touched by its own thread alone from `begin` to `end`, and by the
+    // one thread that owns this object before and after.
+    typealias Job = @Sendable (inout Lane) -> Void
+
+    private struct Box {
+        var jobs: [Job] = []
+        var isEnding = false
+    }
+
+    /// Inputs taken in a row before jobs are looked at.
+    private static let stretch = 256
+
+    private var lane: Lane
+    private let spins: Bool
+    private let clock: DataClock?
+    /// A timer of a connector has fired.
+    private let timerFired: (FiredTimer) -> Void
+    /// An instance is out of use; called on the lane's thread.
+    private let faulted: (InstanceFault) -> Void
+    private let box = Mutex(Box())
+    private let news = Mutex(LaneNews())
+    let bell = Doorbell()
+    /// Rung when there are news.
+    let follower = Doorbell()
+    private var thread: WorkerThread?
+    private var seenFaults = 0
+    private var isOver = false
+
+    init(
+        _ lane: consuming Lane,
+        spins: Bool,
+        clock: DataClock?,
+        timerFired: @escaping (FiredTimer) -> Void,
+        faulted: @escaping (InstanceFault) -> Void
+    ) {
+        self.lane = lane
+        self.spins = spins
+        self.clock = clock
+        self.timerFired = timerFired
+        self.faulted = faulted
+    }
+
+    /// Uses the lane before the thread starts or after it has ended.
+    func withLane<R, E: Error>(_ body: (inout Lane) throws(E) -> R) throws(E) -> R {
+        try body(&lane)
+    }
+
+    /// Starts the thread.
+    func begin() throws(PluginError) {
+        thread = try WorkerThread("lane") { [weak self] in self?.work() }
+    }
+
+    /// Runs a job on the lane's thread, between two inputs.
+    func submit(_ job: @escaping Job) {
+        box.withLock { $0.jobs.append(job) }
+        bell.ring()
+    }
+
+    /// Runs a job there and waits for what it returns.
+    ///
+    /// - Parameters:
+    ///   - most: At most so many ns.
+    ///   - body: The job.
+    /// - Returns: `nil` when it has not run by then; it may still.
+    func ask<R: Sendable>(most: Int64, _ body: @escaping @Sendable (inout Lane) -> R) -> R? {
+        let answer = Answer<R>()
+        submit { lane in answer.give(body(&lane)) }
+        return answer.wait(most: most)
+    }
+
+    /// Ends the thread after the input it is at.
+    ///
+    /// - Returns: Whether it has ended within `most` ns.
+    func end(most: Int64) -> Bool {
+        box.withLock { $0.isEnding = true }
+        bell.ring()
+        return thread?.join(most: most) ?? true
+    }
+
+    /// Takes what was decided since the last call.
+    func takeNews() -> LaneNews {
+        news.withLock { news in
+            let taken = news
+            news = LaneNews()
+            return taken
+        }
+    }
+
+    // MARK: - On the thread
+
+    private func work() {
+        while true {
+            let (jobs, isEnding) = box.withLock { box in
+                defer { box.jobs = [] }
+                return (box.jobs, box.isEnding)
+            }
+            if !jobs.isEmpty {
+                // A command comes behind everything that is due by now.
+                while takeDue() == .more {}
+                for job in jobs { job(&lane) }
+            }
+            if isEnding {
+                handOn()
+                return
+            }
+            rest(after: takeDue())
+        }
+    }
+
+    private func takeDue() -> Lane.Progress {
+        if isOver { return .over }
+        let progress = lane.advance(inputs: LaneThread.stretch, until: clock?.now() ?? .max)
+        if progress == .over { isOver = true }
+        handOn()
+        return progress
+    }
+
+    private func rest(after progress: Lane.Progress) {
+        guard !spins, progress != .more else { return }
+        switch progress {
+        case .more: break
+        case .early(let time): bell.wait(most: clock?.wait(until: time) ?? 0)
+        case .waiting, .over: bell.wait(most: 1_000_000_000)
+        }
+    }
+
+    /// Leaves news for the follower, and tells the executors which timers have fired.
+    private func handOn() {
+        for timer in lane.firedTimers { timerFired(timer) }
+        lane.firedTimers = []
+        let faults = Array(lane.faults[seenFaults...])
+        seenFaults = lane.faults.count
+        for fault in faults { faulted(fault) }
+        let isOver = isOver
+        guard !lane.kept.isEmpty || lane.samples.count > 0 || !faults.isEmpty || isOver else {
+            return
+        }
+        let hadNews = news.withLock { news in
+            let before = news.isOver
+            news.records.append(lane.kept.all)
+            for place in 0..<lane.samples.count { news.samples.append(lane.samples[place]) }
+            news.faults += faults
+            news.isOver = isOver
+            return !before || !isOver
+        }
+        lane.kept.removeAll()
+        lane.samples.removeAll()
+        if hadNews { follower.ring() }
+    }
+}

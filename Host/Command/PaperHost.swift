@@ -1,0 +1,509 @@
+import API
+import Boundary
+import CTenon
+import Domain
+import Engine
+import Foundation
+import Instances
+import Logging
+import MarketData
+import Memory
+import Monitoring
+import Notifications
+import Settings
+import Synchronization
+
+/// A running host on recorded data: lane, connectors, channels, log and the services behind its
+/// socket.
+final class PaperHost: @unchecked Sendable {
+    // Sound because what changes after `start` is under `state`, or belongs to an object with a rule
+    // of its own: the lane to its thread, a connector to its executor.
+
+    /// What changes while it runs, apart from what the lane owns.
+    struct Mutable {
+        var phase = "starting"
+        var history: [String: [HistoryEntry]] = [:]
+        var disabled: Set<String> = []
+        /// Why instances are out of use, by name.
+        var reasons: [String: String] = [:]
+        var readyMs = 0.0
+        var startedNs: Int64 = 0
+        var notices: UInt64 = 0
+        var isStopWanted = false
+        var isOver = false
+    }
+
+    let configuration: HostConfiguration
+    /// The file of it, absolute.
+    let configurationPath: String
+    let resolution: PluginResolution
+    let instances: [SupervisedInstance]
+    let settings: [InstanceSettings]
+    /// What each is given, secrets in their places: never shown.
+    let configs: [String]
+    let services: HostServices
+    let folder: StateFolder
+    let log: LogHub
+    let model: HostModel
+    let stages: LaneMeter.Stages
+    let clock: DataClock?
+    let lane: LaneThread
+    /// By instance index; `nil` for strategies.
+    private(set) var executors: [ConnectorExecutor?] = []
+    private(set) var channels: [String: ChannelAdapter] = [:]
+    private(set) var dispatcher: Dispatcher?
+    let state = Mutex(Mutable())
+    /// Rung when the run is to end or has come to its end.
+    let ending = Doorbell()
+    private var follower: WorkerThread?
+    private let followerEnds = Atomic<Bool>(false)
+    private var reports: BacktestReports
+    /// What the operator should look at when it is over.
+    let problems = Mutex<[String]>([])
+
+    /// Makes every instance; starts nothing.
+    init(
+        _ resolution: PluginResolution,
+        path: String,
+        folder: StateFolder,
+        log: LogHub
+    ) throws {
+        configuration = resolution.configuration
+        self.resolution = resolution
+        configurationPath = path
+        self.folder = folder
+        self.log = log
+        stages = LaneMeter.Stages()
+        clock = configuration.speed.map { DataClock(speed: PaperHost.double($0.value)) }
+        let builder = HostBuilder(
+            resolution: resolution,
+            keepsEvents: true,
+            isPaper: true,
+            meter: LaneMeter(stages: stages, clock: { MonotonicClock.now() }, every: 1)
+        ) { instance, severity, text in
+            log.write(Logger.Level(plugin: severity), .plugins, text, ["instance": instance])
+        }
+        let host = builder.build()
+        instances = host.instances
+        settings = host.settings
+        configs = host.privateConfigs
+        services = host.services
+        problems.withLock { $0 = host.failures.map(\.description) }
+        model = HostModel(
+            services,
+            names: instances.map(\.name),
+            accounts: configuration.accounts.map(\.name.value)
+        )
+        reports = BacktestReports(directory: configuration.reportDirectory(isBacktest: false))
+        let relay = Relay()
+        lane = LaneThread(
+            host.takeLane(),
+            spins: configuration.lane.wait.value == .spin,
+            clock: clock,
+            timerFired: { relay.host?.forward($0) },
+            faulted: { relay.host?.takeFault($0) }
+        )
+        relay.host = self
+        let disabled = try folder.disabled()
+        let off = settings.filter { !$0.enabled.value }.map(\.name.value)
+        state.withLock { $0.disabled = disabled.union(off) }
+    }
+
+    /// Lets the lane's thread reach the host, which is made after it.
+    private final class Relay: @unchecked Sendable {
+        // Sound because it is set before the thread starts.
+        weak var host: PaperHost?
+    }
+
+    private static func double(_ decimal: Domain.Decimal) -> Double {
+        Double(decimal.description) ?? 1
+    }
+
+    // MARK: - Start
+
+    /// Starts everything: channels, connectors, strategies, the lane.
+    ///
+    /// - Throws: What is wrong with the configuration in the light of what connectors define, or with
+    ///   the folder of the reports.
+    func start() throws {
+        try reports.open(names: instances.map(\.name), configuration: configuration)
+        try startChannels()
+        try startConnectors()
+        try lane.withLane { lane in
+            try PaperHost.check(self, &lane)
+            awaitFirstEvent(&lane)
+            startStrategies(&lane)
+        }
+        clock?.run(from: lane.withLane { $0.now })
+        try lane.begin()
+        follower = try WorkerThread("follower") { [weak self] in self?.follow() }
+    }
+
+    private func startChannels() throws {
+        let log = log
+        for entry in resolution.entries where entry.descriptor.kind == .channel {
+            let name = entry.settings.name.value
+            guard !isDisabled(name) else { continue }
+            do throws(PluginError) {
+                channels[name] = try ChannelAdapter(
+                    module: entry.module,
+                    pluginID: entry.descriptor.id,
+                    id: InstanceID(UInt32(1_000_000 + channels.count)),
+                    name: name,
+                    config: try entry.privateConfig(),
+                    now: { MonotonicClock.wall() },
+                    log: { _, severity, text in
+                        let level = Logger.Level(plugin: severity)
+                        log.write(level, .plugins, text, ["instance": name])
+                    }
+                )
+                note(name, "started", "", actor: "host")
+            } catch {
+                takeFailure(name, entry.settings, error.description)
+            }
+        }
+        dispatcher = Dispatcher(
+            routes: configuration.notifications.map { route in
+                Route(
+                    patterns: route.events.map(\.value),
+                    channels: route.receivers.map(\.value),
+                    minimumSeverity: Int32(route.severity?.value.rank ?? 0)
+                )
+            },
+            channels: channels,
+            now: { MonotonicClock.wall() },
+            jitterSeed: UInt64(bitPattern: MonotonicClock.wall()),
+            report: { [weak self] in self?.take($0) }
+        )
+    }
+
+    private func startConnectors() throws {
+        let services = services
+        executors = instances.map { instance in
+            guard instance.plugin.kind == .connector else { return nil }
+            return ConnectorExecutor(
+                instance,
+                laneTime: { services.laneTime },
+                reports: ConnectorExecutor.Reports(
+                    faulted: { [weak self] id, reason in
+                        self?.lane.submit { $0.fault(id, reason: reason) }
+                    },
+                    timer: { [weak self] id, timer, time in
+                        self?.lane.submit { $0.setTimer(timer, of: id, at: time) }
+                    }
+                )
+            )
+        }
+        let bell = lane.bell
+        let executors = executors
+        services.useThreads(
+            giveTurn: { executors[$0.index]?.wake() },
+            published: { bell.ring() }
+        )
+        for (index, executor) in executors.enumerated() {
+            guard let executor else { continue }
+            try executor.begin()
+            if isDisabled(instances[index].name) { continue }
+            let config = configs[index]
+            let isRunning = executor.perform(most: PaperHost.controlBudget) { instance in
+                instance.configure(config)
+                instance.activate(now: 0)
+                return instance.start(firstSequence: 1, now: 0)
+            }
+            if isRunning == true {
+                lane.withLane { $0.start(instances[index].id) }
+                note(instances[index].name, "started", "", actor: "host")
+            } else {
+                let why =
+                    isRunning == nil
+                    ? "did not start within 5 s" : instances[index].problem?.description ?? ""
+                takeFailure(instances[index].name, settings[index], why)
+            }
+        }
+    }
+
+    /// What a control call may take (ABI.md 2.4: configure and activate), ns.
+    static let controlBudget: Int64 = 5_000_000_000
+
+    /// Waits until every stream has shown an event or promised a time, so that strategies start at
+    /// the data's time.
+    private func awaitFirstEvent(_ lane: inout Lane) {
+        let end = MonotonicClock.now() + 2_000_000_000
+        while MonotonicClock.now() < end {
+            lane.seek()
+            if lane.now > 0 || lane.isIdle { return }
+            self.lane.bell.wait(most: 10_000_000)
+        }
+    }
+
+    private func startStrategies(_ lane: inout Lane) {
+        for (index, instance) in instances.enumerated()
+        where instance.plugin.kind == .strategy && !isDisabled(instance.name) {
+            instance.configure(configs[index])
+            instance.activate(now: lane.now)
+            lane.absorb()
+            if instance.start(firstSequence: lane.sequence + 1, now: lane.now) {
+                lane.start(instance.id)
+                note(instance.name, "started", "", actor: "host")
+            } else {
+                takeFailure(
+                    instance.name,
+                    settings[index],
+                    instance.problem?.description ?? "did not start"
+                )
+            }
+        }
+    }
+
+    private static func check(_ host: PaperHost, _ lane: inout Lane) throws {
+        try StartChecks(
+            configuration: host.configuration,
+            instances: host.instances,
+            settings: host.settings,
+            services: host.services,
+            hasFailures: host.problems.withLock { !$0.isEmpty }
+        )
+        .refuseUnknownSymbols()
+        try StartChecks.schedule(host.instances, host.settings) { lane.schedule($0) }
+    }
+
+    func isDisabled(_ name: String) -> Bool { state.withLock { $0.disabled.contains(name) } }
+
+    // MARK: - What happens meanwhile
+
+    private func forward(_ timer: FiredTimer) {
+        executors[timer.instance.index]?
+            .timerFired(timer.id, sequence: timer.sequence, time: timer.time)
+    }
+
+    /// On the lane's thread.
+    private func takeFault(_ fault: InstanceFault) {
+        let instance = instances[fault.instance.index]
+        if instance.plugin.kind == .strategy { instance.fault(fault.reason) }
+    }
+
+    private func takeFailure(_ name: String, _ settings: InstanceSettings, _ why: String) {
+        problems.withLock { $0.append("\(settings.name.position): \(why)") }
+        state.withLock { $0.reasons[name] = why }
+        note(name, "faulted", why, actor: "host")
+        tell("plugin.faulted", 6, "\(name) is out of use", why, instance: name)
+        log.write(.error, .plugins, "instance failed to start", ["instance": name, "reason": why])
+    }
+
+    /// Enters a step of an instance's life.
+    func note(
+        _ name: String,
+        _ what: String,
+        _ detail: String,
+        actor: String,
+        sequence: UInt64 = 0,
+        timeNs: Int64 = 0
+    ) {
+        let entry = HistoryEntry(
+            timeNs: timeNs,
+            sequence: sequence,
+            wallNs: MonotonicClock.wall(),
+            what: what,
+            detail: detail,
+            actor: actor
+        )
+        state.withLock { $0.history[name, default: []].append(entry) }
+    }
+
+    /// Posts news for people.
+    func tell(
+        _ name: String,
+        _ severity: Int32,
+        _ title: String,
+        _ body: String = "",
+        instance: String? = nil,
+        sequence: UInt64 = 0,
+        fields: [(String, String)] = []
+    ) {
+        let number = state.withLock { state in
+            state.notices += 1
+            return state.notices
+        }
+        dispatcher?
+            .post(
+                Notice(
+                    number: number,
+                    name: name,
+                    severity: severity,
+                    timeNs: services.laneTime,
+                    wallNs: MonotonicClock.wall(),
+                    sequence: sequence,
+                    instance: instance,
+                    title: title,
+                    body: body,
+                    fields: fields
+                )
+            )
+    }
+
+    private func take(_ report: DeliveryReport) {
+        let fields = [
+            "notice": "\(report.number)", "name": report.noticeName, "instance": report.channel,
+            "try": "\(report.attempt)", "reason": report.reason,
+        ]
+        let level: Logger.Level = report.outcome == .delivered ? .debug : .warning
+        log.write(level, .notify, report.name, fields)
+    }
+
+    // MARK: - The follower
+
+    private func follow() {
+        while !followerEnds.load(ordering: .acquiring) {
+            lane.follower.wait(most: 1_000_000_000)
+            takeNews()
+            refresh()
+        }
+        takeNews()
+    }
+
+    /// Asks the lane for a fresh snapshot; readers of the model see it when it is there.
+    func refresh() {
+        let model = model
+        lane.submit { model.take($0.snapshot(), at: MonotonicClock.now()) }
+    }
+
+    private func takeNews() {
+        let news = lane.takeNews()
+        for one in model.take(news.records.all) { tell(one) }
+        do {
+            try services.read { registry in
+                try reports.take(news.records.all, news.samples, registry)
+            }
+        } catch {
+            problems.withLock { $0.append("\(error)") }
+            wantEnd()
+        }
+        for fault in news.faults {
+            let name = instances[fault.instance.index].name
+            state.withLock { $0.reasons[name] = fault.reason }
+            problems.withLock { $0.append("\(name): \(fault.reason) (at input \(fault.sequence))") }
+            note(name, "faulted", fault.reason, actor: "host", sequence: fault.sequence)
+            log.write(
+                .error,
+                .plugins,
+                "instance faulted",
+                ["instance": name, "seq": "\(fault.sequence)", "reason": fault.reason]
+            )
+            tell(
+                "plugin.faulted",
+                6,
+                "\(name) is out of use",
+                fault.reason,
+                instance: name,
+                sequence: fault.sequence
+            )
+        }
+        guard news.isOver, !state.withLock({ $0.isOver }) else { return }
+        state.withLock { $0.isOver = true }
+        log.write(.info, .lane, "data ended")
+        tell("data.ended", 3, "the data has ended")
+        ending.ring()
+    }
+
+    private func tell(_ news: HostModel.OrderNews) {
+        let view = news.view
+        var fields = [
+            "order": "\(view.order)", "intent": "\(view.intent)", "seq": "\(view.sequence)",
+            "cause": "\(view.causeSequence)", "instance": view.strategy, "symbol": view.symbol,
+            "side": view.side, "quantity": view.quantity,
+        ]
+        if let fill = news.fill {
+            fields["price"] = fill.price
+            fields["filled"] = fill.quantity
+        }
+        if let reason = view.reason { fields["reason"] = reason }
+        let isDenied = news.what == "denied"
+        let isTrouble = isDenied || news.what == "rejected"
+        let level: Logger.Level =
+            isTrouble ? .warning : news.what == "sent" ? .debug : .info
+        log.write(level, isDenied ? .risk : .orders, "order \(news.what)", fields)
+        let name = isDenied ? "risk.denied" : "order.\(news.what)"
+        let price = news.fill.map { " at \($0.price)" } ?? ""
+        tell(
+            name,
+            isTrouble ? 5 : 3,
+            "\(view.strategy): \(view.side) \(view.quantity) \(view.symbol) \(news.what)\(price)",
+            view.reason ?? "",
+            instance: view.strategy,
+            sequence: view.sequence,
+            fields: fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        )
+    }
+
+    // MARK: - End
+
+    /// Asks for the end of the run.
+    func wantEnd() {
+        state.withLock { $0.isStopWanted = true }
+        ending.ring()
+    }
+
+    /// Ends everything in reverse: connectors, strategies, lane, reports, channels.
+    func end() throws {
+        state.withLock { $0.phase = "stopping" }
+        tell("host.stopping", 3, "the host is stopping")
+        log.write(.info, .host, "stopping")
+        for (index, executor) in executors.enumerated() {
+            guard let executor else { continue }
+            let now = services.laneTime
+            _ = executor.perform(most: 2_000_000_000) { instance in
+                instance.stop(now: now)
+                return true
+            }
+            lane.submit { [id = instances[index].id] lane in
+                _ = lane.perform(LaneCommand(.stop, of: id))
+            }
+        }
+        _ = lane.ask(most: 2_000_000_000) { [instances] lane in
+            for instance in instances where instance.plugin.kind == .strategy {
+                _ = lane.perform(LaneCommand(.stop, of: instance.id))
+            }
+            lane.finishSampling()
+        }
+        guard lane.end(most: 5_000_000_000) else {
+            problems.withLock {
+                $0.append("the lane did not end within 5 s: a strategy hangs in a call")
+            }
+            return
+        }
+        followerEnds.store(true, ordering: .releasing)
+        lane.follower.ring()
+        _ = follower?.join(most: 5_000_000_000)
+        try lane.withLane { lane in
+            model.take(lane.snapshot(), at: MonotonicClock.now())
+            if let failure = lane.failure {
+                problems.withLock { $0.append("the lane stopped: \(failure)") }
+                tell("lane.failed", 7, "the lane has stopped", failure)
+            }
+            try reports.finish(lane, services.registry)
+        }
+        for (index, instance) in instances.enumerated() {
+            let now = services.laneTime
+            if let executor = executors[index] {
+                let hasEnded =
+                    executor.perform(most: 1_000_000_000) { one in
+                        one.end(now: now)
+                        return true
+                    } ?? false
+                if !executor.end(most: 1_000_000_000) || !hasEnded {
+                    problems.withLock {
+                        $0.append("\(instance.name): hangs in a call and was left alone")
+                    }
+                }
+            } else {
+                instance.end(now: now)
+            }
+        }
+        tell("host.stopped", 3, "the host has stopped")
+        state.withLock { $0.phase = "stopped" }
+        for name in dispatcher?.stop(deadline: 2_000_000_000) ?? [] {
+            problems.withLock { $0.append("\(name): hangs in a call and was left alone") }
+        }
+        _ = log.flush()
+    }
+}
