@@ -96,16 +96,18 @@ final class LogReaders: LogSink {
         at now: () -> Int64
     ) {
         guard let reader = state.readers[id] else { return }
-        // What the log says about itself has no number.
-        let isNew = record.number == 0 || record.number > reader.after
-        guard isNew, record.number == 0 || reader.fits(record) else { return }
-        let missed = reader.missed
-        let isCaughtUp = missed == 0 || reader.offer(.dropped(missed, wallNs: now()))
-        if isCaughtUp { state.readers[id]?.missed = 0 }
-        guard isCaughtUp, reader.offer(record) else {
-            state.readers[id]?.missed += 1
-            state.dropped += 1
-            return
+        var missed = reader.missed
+        if record.number == 0 {
+            // Told by the queue in front of this sink: it is passed on with what is missed here.
+            missed += record.fields["count"].flatMap(UInt64.init) ?? 0
+        } else {
+            guard record.number > reader.after, reader.fits(record) else { return }
         }
+        if missed > 0, reader.offer(.dropped(missed, wallNs: now())) { missed = 0 }
+        if record.number > 0, missed > 0 || !reader.offer(record) {
+            missed += 1
+            state.dropped += 1
+        }
+        state.readers[id]?.missed = missed
     }
 }

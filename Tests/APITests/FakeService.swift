@@ -15,9 +15,13 @@ final class FakeService: HostService {
     let log: LogHub
     /// Thrown by every command, where there is one.
     let failure: ServiceError?
+    /// One element for each `stop`.
+    let stops: AsyncStream<Void>
+    private let stopped: AsyncStream<Void>.Continuation
     private let state = Mutex(Asked())
 
     init(log: LogHub = LogHub(), failure: ServiceError? = nil) {
+        (stops, stopped) = AsyncStream.makeStream()
         self.log = log
         self.failure = failure
     }
@@ -77,6 +81,7 @@ final class FakeService: HostService {
             $0.stops += 1
             $0.actors.append(actor)
         }
+        stopped.yield()
         return CommandReceipt(sequence: 0, timeNs: 0, message: "stopping")
     }
 
