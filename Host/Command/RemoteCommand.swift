@@ -79,6 +79,14 @@ enum Waiting {
         let result = Mutex<Result<Value, any Error>?>(nil)
     }
 
+    /// Lets 20 ms pass, for what can only be looked at again.
+    static func pause() async {
+        await withCheckedContinuation { waiting in
+            DispatchQueue.global()
+                .asyncAfter(deadline: .now() + .milliseconds(20)) { waiting.resume() }
+        }
+    }
+
     /// Blocks this thread, which may be none of the pool that runs `body`.
     static func run<Value: Sendable>(
         _ body: @escaping @Sendable () async throws -> Value

@@ -29,7 +29,7 @@ struct StopCommand: ParsableCommand {
             let answer = try await client.post(CommandReceipt.self, ["stop"])
             while client.socket.identity == socket, socket != nil {
                 guard ContinuousClock.now - started < limit else { return (answer, Duration?.none) }
-                try await Task.sleep(for: .milliseconds(20))
+                await Waiting.pause()
             }
             return (answer, ContinuousClock.now - started)
         }

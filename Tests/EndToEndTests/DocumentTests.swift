@@ -38,7 +38,10 @@ private struct Page: CustomTestStringConvertible, Sendable {
 
     static let all: [String] =
         ["README.md"]
-        + ["backtest", "plugins-yaml", "config", "csv", "ema-cross", "benchmarks"]
+        + [
+            "backtest", "plugins-yaml", "config", "csv", "ema-cross", "benchmarks", "commands",
+            "api", "logs",
+        ]
         .map { "Host/Manual/\($0).md" }
 }
 
