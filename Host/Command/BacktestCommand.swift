@@ -48,7 +48,8 @@ struct BacktestCommand: ParsableCommand {
             let isQuiet = quiet
             let builder = HostBuilder(
                 resolution: resolution,
-                keepsEvents: !noReports
+                keepsEvents: !noReports,
+                meter: LaneMeter(configuration.lane, LaneMeter.Stages())
             ) {
                 instance,
                 severity,

@@ -268,6 +268,14 @@ struct HostBuilder {
     }
 }
 
+extension LaneMeter {
+    /// The meter that `lane.meter` asks for, on the machine's monotonic clock.
+    init?(_ settings: LaneSettings, _ stages: Stages) {
+        guard settings.meter.value == .on else { return nil }
+        self.init(stages: stages, clock: { MonotonicClock.now() })
+    }
+}
+
 /// A symbol pattern: `*` stands for any characters.
 struct SymbolPattern {
     private let parts: [Substring]

@@ -79,7 +79,7 @@ final class PaperHost: @unchecked Sendable {
             resolution: resolution,
             keepsEvents: true,
             isPaper: true,
-            meter: LaneMeter(stages: stages, clock: { MonotonicClock.now() }, every: 1)
+            meter: LaneMeter(configuration.lane, stages)
         ) { instance, severity, text in
             log.write(Logger.Level(plugin: severity), .plugins, text, ["instance": instance])
         }

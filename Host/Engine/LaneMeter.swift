@@ -2,7 +2,8 @@ package import Memory
 
 /// How long the stages from an input to its order take, on a clock that is passed in.
 ///
-/// One reading of the clock for each timed step, and three more for each order of it. The lane
+/// While inputs come one by one every step is timed: one reading of the clock, and three more for
+/// each order. In a flood, where a reading would cost as much as the step, one of 64 is. The lane
 /// writes, any thread may read the histograms.
 package struct LaneMeter: BitwiseCopyable {
     /// Nanoseconds of a monotonic clock.
@@ -24,27 +25,34 @@ package struct LaneMeter: BitwiseCopyable {
 
     package let stages: Stages
     private let clock: Clock
-    /// Steps whose number has none of these bits are timed.
-    private let mask: UInt64
-    private var steps: UInt64 = 0
+    /// Steps to go until one is timed again.
+    private var skip = 0
+    private var lastReading: Int64 = 0
     /// When the present step began; 0 while it is not timed.
     private var began: Int64 = 0
     private var mark: Int64 = 0
 
-    /// A meter that times one step of `every`, a power of two.
-    package init(stages: Stages, clock: @escaping Clock, every: UInt64) {
-        precondition(every.nonzeroBitCount == 1, "one of 1, 2, 4, 8 … steps is timed")
+    /// Timed steps closer together than this, ns, are a flood.
+    private static var flood: Int64 { 20_000 }
+
+    /// A meter that writes to `stages`.
+    package init(stages: Stages, clock: @escaping Clock) {
         self.stages = stages
         self.clock = clock
-        mask = every - 1
     }
 
     /// A step begins: the lane takes an input.
     @inline(__always)
     mutating func begin() {
-        steps &+= 1
-        began = steps & mask == 0 ? clock() : 0
+        if skip > 0 {
+            skip &-= 1
+            began = 0
+            return
+        }
+        began = clock()
         mark = began
+        if began &- lastReading < LaneMeter.flood { skip = 63 }
+        lastReading = began
     }
 
     /// The step is over: what comes before the next one is not timed.

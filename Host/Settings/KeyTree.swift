@@ -87,7 +87,7 @@ package indirect enum KeyTree: Sendable {
             "restricted"
         )
     )
-    static let lane = KeyTree.keys(values("wait"))
+    static let lane = KeyTree.keys(values("wait", "meter"))
     static let log = KeyTree.keys(values("level", "format") + [Key(name: "modules", tree: modules)])
     static let modules = KeyTree.keys(
         LogSettings.Module.allCases.map { Key(name: $0.rawValue, tree: .value) }

@@ -8,11 +8,20 @@ package struct LaneSettings: Sendable {
         case spin
     }
 
+    /// Whether the way from quote to order is timed.
+    package enum Meter: String, CaseIterable, Sendable {
+        case on
+        case off
+    }
+
     /// `park` when not given.
     package let wait: Located<Wait>
+    /// `on` when not given.
+    package let meter: Located<Meter>
 
     init(_ top: Section) {
         let section = top.section("lane", keys: KeyTree.lane.names)
         wait = section.optional("wait", .word("a way to wait"), default: "park")
+        meter = section.optional("meter", .word("on or off"), default: "on")
     }
 }
