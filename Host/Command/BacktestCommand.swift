@@ -1,5 +1,6 @@
 import ArgumentParser
 import Boundary
+import Engine
 import Foundation
 import Settings
 

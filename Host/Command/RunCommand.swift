@@ -28,6 +28,9 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Begin anew: forget logs, reports and disabled instances of earlier runs.")
     var fresh = false
 
+    @Flag(help: "Write the log to standard error as well, and show lines instead of the table.")
+    var log = false
+
     @Flag(name: .shortAndLong, help: "Show neither table nor lines; errors only.")
     var quiet = false
 
@@ -55,9 +58,9 @@ struct RunCommand: ParsableCommand {
                 isFresh: fresh,
                 now: UTCTime.text(MonotonicClock.wall())
             )
-            let log = try makeLog(configuration, folder)
-            let host = try PaperHost(resolution, path: path, folder: folder, log: log)
-            let session = RunSession(host, isQuiet: quiet || json)
+            let hub = try makeLog(configuration, folder)
+            let host = try PaperHost(resolution, path: path, folder: folder, log: hub)
+            let session = RunSession(host, isQuiet: quiet || json, hasTable: !log)
             try session.run(since: began)
             if json { Output.text(try session.json()) }
             let problems = host.problems.withLock { $0 }
@@ -90,7 +93,7 @@ struct RunCommand: ParsableCommand {
         }
     }
 
-    /// A log to the folder; on the terminal as well where no table is drawn.
+    /// A log to the folder, and to standard error where that was asked for.
     private func makeLog(_ configuration: HostConfiguration, _ folder: StateFolder) throws -> LogHub
     {
         var levels = LogLevels(RunCommand.level(configuration.log.level.value))
@@ -99,7 +102,9 @@ struct RunCommand: ParsableCommand {
             levels[module] = RunCommand.level(configuration.log.level(of: named))
         }
         let file = folder.url.appending(path: "log").appending(path: "tenon.jsonl")
-        return LogHub(levels: levels, sinks: [try FileSink(file)])
+        var sinks: [any LogSink] = [try FileSink(file)]
+        if log { sinks.append(ConsoleSink(isJSON: configuration.log.format.value == .json)) }
+        return LogHub(levels: levels, sinks: sinks)
     }
 
     private static func level(_ severity: Severity) -> Logger.Level {

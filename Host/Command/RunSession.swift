@@ -16,6 +16,7 @@ import Synchronization
 final class RunSession {
     private let host: PaperHost
     private let isQuiet: Bool
+    private let hasTable: Bool
     private let table = LiveTable()
     private var signals: [any DispatchSourceSignal] = []
     private var profits: [String: [Double]] = [:]
@@ -26,8 +27,9 @@ final class RunSession {
     private var files: DataFiles?
     private var began: Int64 = 0
 
-    init(_ host: PaperHost, isQuiet: Bool) {
+    init(_ host: PaperHost, isQuiet: Bool, hasTable: Bool) {
         self.host = host
+        self.hasTable = hasTable
         self.isQuiet = isQuiet
     }
 
@@ -138,7 +140,7 @@ final class RunSession {
     private func watch() {
         if isQuiet {
             while !isOver { host.ending.wait(most: 1_000_000_000) }
-        } else if var terminal = Terminal() {
+        } else if hasTable, var terminal = Terminal() {
             while !isOver {
                 if !isDisplayHeld { terminal.show(frame()) }
                 for key in terminal.keys(within: 200) { press(key, &terminal) }

@@ -30,7 +30,7 @@ extension Rules {
         "Command": [
             "Journal", "MarketData", "Orders", "Risk", "Simulation", "Boundary", "Instances",
             "Engine", "Settings", "Notifications", "Monitoring", "API", "Dashboard",
-            "ArgumentParser", "Logging", "Foundation", "Glibc", "Synchronization",
+            "ArgumentParser", "Logging", "Dispatch", "Foundation", "Glibc", "Synchronization",
         ],
     ]
 

@@ -47,8 +47,8 @@ struct ProvenanceTests {
             defaults == [
                 "accounts.a.fee_rate=0", "accounts.a.profile=live", "accounts.a.decimals=8",
                 "plugins.p.isolation=inprocess", "plugins.p.enabled=true",
-                "plugins.p.on_pause=keep", "log.format=text", "clock=data", "speed=1",
-                "state=.tenon", "lane.wait=park", "report.equity=1m",
+                "plugins.p.on_pause=keep", "log.format=text", "clock=data",
+                "state=.tenon", "lane.wait=park", "lane.meter=on", "report.equity=1m",
                 "report.directory=.tenon/paper",
             ]
         )
