@@ -1,5 +1,6 @@
 package import Foundation
 import Hummingbird
+import HummingbirdCore
 import Logging
 package import Monitoring
 import NIOCore
@@ -16,6 +17,9 @@ package final class SocketServer: Sendable {
         case running(ServiceGroup)
         case stopped
     }
+
+    /// More connections wait until one ends: files and memory belong to the host first.
+    private static let mostConnections = 256
 
     /// Where it listens.
     package let socket: SocketPath
@@ -93,7 +97,10 @@ package final class SocketServer: Sendable {
         let application = Application(
             router: router,
             server: .http1(configuration: .init(idleTimeout: .seconds(60))),
-            configuration: .init(address: .unixDomainSocket(path: socket.path)),
+            configuration: .init(
+                address: .unixDomainSocket(path: socket.path),
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)
+            ),
             onServerRunning: { [socket, log] _ in
                 socket.restrict()
                 log.write(.info, .api, "socket open", ["path": socket.path])

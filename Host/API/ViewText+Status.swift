@@ -97,19 +97,18 @@ extension ViewText {
         return table.text
     }
 
-    /// `850 ns`, `1.15 us`, `92.1 ms`, `3.20 s`: three digits.
+    /// `850 ns`, `1.15 µs`, `92.1 ms`, `3.20 s`: three digits.
     package static func duration(_ ns: Int64) -> String {
-        let units: [(size: Double, name: String)] = [(1e3, "us"), (1e6, "ms"), (1e9, "s")]
-        guard ns >= 1_000, let unit = units.last(where: { Double(ns) >= $0.size }) else {
-            return "\(ns) ns"
+        guard ns >= 1_000 else { return "\(ns) ns" }
+        for (size, name) in [(1e3, "µs"), (1e6, "ms"), (1e9, "s")] {
+            for (scale, places) in [(100, 2), (10, 1), (1, 0)] {
+                let digits = Int64((Double(ns) / size * Double(scale)).rounded())
+                guard digits < 1_000 else { continue }
+                let rest = String(digits % Int64(scale) + Int64(scale)).dropFirst()
+                return "\(digits / Int64(scale))\(places > 0 ? ".\(rest)" : "") \(name)"
+            }
         }
-        let value = Double(ns) / unit.size
-        let scale: Int64 = value < 10 ? 100 : value < 100 ? 10 : 1
-        let digits = Int64((value * Double(scale)).rounded())
-        let rest = digits % scale
-        guard scale > 1 else { return "\(digits) \(unit.name)" }
-        let zero = scale == 100 && rest < 10 ? "0" : ""
-        return "\(digits / scale).\(zero)\(rest) \(unit.name)"
+        return "\(ns / 1_000_000_000) s"
     }
 
     /// `1 d 2 h`, `3 min 4 s`: the two greatest parts.

@@ -93,9 +93,24 @@ package final class LogHub: Sendable {
         where fits: @escaping @Sendable (LogRecord) -> Bool,
         as shape: @escaping @Sendable (LogRecord) -> Line
     ) -> AsyncStream<Line> {
-        lines.withLock { lines in
-            let old = Self.last(last, of: lines, capacity: capacity, where: fits)
-            return readers.add(old, after: lines.count, buffer: buffer, where: fits, as: shape)
+        // Most lines are looked at outside the lock, which writers need.
+        let before = lines.withLock { $0 }
+        let old = Self.last(last, of: before, capacity: capacity, where: fits)
+        return lines.withLock { lines in
+            let since = Self.last(
+                last,
+                of: lines,
+                capacity: capacity,
+                after: before.count,
+                where: fits
+            )
+            return readers.add(
+                (old + since).suffix(last),
+                after: lines.count,
+                buffer: buffer,
+                where: fits,
+                as: shape
+            )
         }
     }
 
@@ -145,6 +160,7 @@ package final class LogHub: Sendable {
         _ most: Int,
         of lines: Lines,
         capacity: Int,
+        after number: UInt64 = 0,
         where fits: (LogRecord) -> Bool
     ) -> [LogRecord] {
         let isFull = lines.ring.count == capacity
@@ -152,6 +168,7 @@ package final class LogHub: Sendable {
         var found: [LogRecord] = []
         for step in lines.ring.indices.reversed() where found.count < most {
             let record = lines.ring[(start + step) % lines.ring.count]
+            guard record.number > number else { break }
             if fits(record) { found.append(record) }
         }
         return found.reversed()

@@ -83,6 +83,19 @@ struct ConnectionTests {
         }
     }
 
+    @Test("more connections than are served at once wait for one that ends")
+    func manyConnections() async throws {
+        try await RunningServer.with { running in
+            var silent = try (0..<300).map { _ in try RawSocket(running.path) }
+            let client = running.client
+            async let status = client.get(StatusView.self, ["status"])
+            // They leave, and with them what keeps the client waiting.
+            silent.removeAll()
+            let answer = try await status
+            #expect(answer.value == Samples.status)
+        }
+    }
+
     @Test("two requests on one connection are both answered")
     func keepAlive() async throws {
         try await RunningServer.with { running in

@@ -23,7 +23,8 @@ extension Rules {
         "Notifications": ["Glibc", "Synchronization"],
         "Monitoring": ["Logging", "Foundation", "Dispatch", "Glibc", "Synchronization"],
         "API": [
-            "Monitoring", "Hummingbird", "HTTPTypes", "Logging", "NIOCore", "NIOPosix",
+            "Monitoring", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore",
+            "NIOPosix",
             "NIOHTTP1", "ServiceLifecycle", "Foundation", "Glibc", "Synchronization",
         ],
         "Dashboard": ["API"],

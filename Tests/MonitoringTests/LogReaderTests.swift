@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import Monitoring
 import Testing
@@ -14,6 +15,28 @@ struct LogReaderTests {
         var seen: [UInt64] = []
         for await number in stream { seen.append(number) }
         #expect(seen == [3, 4, 5, 6, 7, 8, 9])
+    }
+
+    @Test("a reader that comes while lines are written misses none of them", arguments: 0..<20)
+    func concurrent(run: Int) async {
+        let hub = LogHub(capacity: 100_000)
+        let writer = Thread {
+            for number in 1...2_000 { hub.write(.info, .host, "\(number)") }
+            hub.write(.info, .host, "end")
+        }
+        writer.start()
+        let stream = hub.follow(
+            last: 100_000,
+            buffer: 100_000,
+            where: { _ in true },
+            as: { $0 }
+        )
+        var seen: [UInt64] = []
+        for await record in stream {
+            seen.append(record.number)
+            if record.message == "end" { break }
+        }
+        #expect(seen == Array(1...2_001))
     }
 
     @Test("a filter holds for old lines and new ones")
