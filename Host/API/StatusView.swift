@@ -31,6 +31,8 @@ package struct StatusView: Codable, Equatable, Sendable {
     package var notifications = DeliveryCounts()
     /// Lines of plugins and host that were left out because there were too many.
     package var logLinesDropped: UInt64 = 0
+    /// Every counter, gauge and histogram of the host, by name.
+    package var metrics: [MetricView] = []
     /// Why the lane cannot go on, or `nil`.
     package var failure: String?
 
@@ -62,6 +64,25 @@ package struct StatusView: Codable, Equatable, Sendable {
     }
 
     package init() {}
+}
+
+/// One number that the host keeps of itself.
+package struct MetricView: Codable, Equatable, Sendable {
+    package var name: String
+    /// `counter`, `gauge` or `histogram`.
+    package var kind: String
+    /// Of a histogram: how many durations it holds.
+    package var value: Int64
+    /// Of a histogram: upper ends of the buckets that hold these shares, and the longest.
+    package var p50Ns: Int64?
+    package var p99Ns: Int64?
+    package var maxNs: Int64?
+
+    package init(name: String, kind: String, value: Int64) {
+        self.name = name
+        self.kind = kind
+        self.value = value
+    }
 }
 
 /// One stage between the lane taking a quote and the order at the venue.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Boundary
 import Engine
 import Foundation
+import Memory
 import Settings
 
 /// `tenon backtest`: runs the strategies of a configuration over recorded data.
@@ -50,7 +51,7 @@ struct BacktestCommand: ParsableCommand {
             let builder = HostBuilder(
                 resolution: resolution,
                 keepsEvents: !noReports,
-                meter: LaneMeter(configuration.lane, LaneMeter.Stages())
+                meter: LaneMeter(configuration.lane, LaneMeter.Stages { _ in LatencyHistogram() })
             ) {
                 instance,
                 severity,

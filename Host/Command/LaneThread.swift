@@ -45,6 +45,8 @@ final class LaneThread: @unchecked Sendable {
     /// Rung when there are news.
     let follower = Doorbell()
     private var thread: WorkerThread?
+    /// Since when the lane is in one stretch of inputs or one job; 0 while it rests.
+    private let busySince = Atomic<Int64>(0)
     private var seenFaults = 0
     private var isOver = false
 
@@ -99,6 +101,14 @@ final class LaneThread: @unchecked Sendable {
         return thread?.join(most: most) ?? true
     }
 
+    /// What to say when the lane does not come out of a call, or `nil`.
+    var hang: String? {
+        let since = busySince.load(ordering: .relaxed)
+        let seconds = since == 0 ? 0 : (MonotonicClock.now() - since) / 1_000_000_000
+        guard seconds >= 2 else { return nil }
+        return "the lane has been in one call for \(seconds) s: a strategy does not return"
+    }
+
     /// Takes what was decided since the last call.
     func takeNews() -> LaneNews {
         news.withLock { news in
@@ -112,6 +122,7 @@ final class LaneThread: @unchecked Sendable {
 
     private func work() {
         while true {
+            busySince.store(MonotonicClock.now(), ordering: .relaxed)
             let (jobs, isEnding) = box.withLock { box in
                 defer { box.jobs = [] }
                 return (box.jobs, box.isEnding)
@@ -125,7 +136,9 @@ final class LaneThread: @unchecked Sendable {
                 handOn()
                 return
             }
-            rest(after: takeDue())
+            let progress = takeDue()
+            busySince.store(0, ordering: .relaxed)
+            rest(after: progress)
         }
     }
 

@@ -101,6 +101,7 @@ extension PaperHost: HostService {
                 receipt = try change(name, command, actor)
             }
         } catch {
+            metrics.counter("commands_refused_total").add()
             log.write(
                 .warning,
                 .plugins,
@@ -112,6 +113,7 @@ extension PaperHost: HostService {
             )
             throw error
         }
+        metrics.counter("commands_total").add()
         log.write(
             .notice,
             .plugins,

@@ -53,10 +53,11 @@ extension PaperHost {
             view.notifications.dropped += counters.dropped
             view.notifications.retries += counters.retries
         }
+        view.metrics = metricViews
         guard let snapshot = now.snapshot else { return view }
         view.timeNs = snapshot.time
         view.sequence = snapshot.sequence
-        view.failure = snapshot.failure
+        view.failure = snapshot.failure ?? lane.hang
         view.counts.marketEvents = snapshot.counts.marketEvents
         view.counts.eventsPerSecond = now.rates.total
         view.counts.delivered = snapshot.counts.delivered
@@ -77,6 +78,28 @@ extension PaperHost {
                 )
             }
         return view
+    }
+
+    private var metricViews: [MetricView] {
+        metrics.readings()
+            .map { name, reading in
+                switch reading {
+                case .counter(let count):
+                    return MetricView(name: name, kind: "counter", value: Int64(clamping: count))
+                case .gauge(let value):
+                    return MetricView(name: name, kind: "gauge", value: value)
+                case .durations(let durations):
+                    var view = MetricView(
+                        name: name,
+                        kind: "histogram",
+                        value: Int64(clamping: durations.count)
+                    )
+                    view.p50Ns = durations.quantile(0.5)
+                    view.p99Ns = durations.quantile(0.99)
+                    view.maxNs = durations.max
+                    return view
+                }
+            }
     }
 
     private func stage(_ name: String, _ histogram: LatencyHistogram) -> StageView {

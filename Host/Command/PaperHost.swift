@@ -45,6 +45,7 @@ final class PaperHost: @unchecked Sendable {
     let folder: StateFolder
     let log: LogHub
     let model: HostModel
+    let metrics = Metrics()
     let stages: LaneMeter.Stages
     let clock: DataClock?
     let lane: LaneThread
@@ -73,7 +74,8 @@ final class PaperHost: @unchecked Sendable {
         configurationPath = path
         self.folder = folder
         self.log = log
-        stages = LaneMeter.Stages()
+        let metrics = metrics
+        stages = LaneMeter.Stages { metrics.histogram("lane_\($0)_ns") }
         clock = configuration.speed.map { DataClock(speed: PaperHost.double($0.value)) }
         let builder = HostBuilder(
             resolution: resolution,
@@ -342,6 +344,7 @@ final class PaperHost: @unchecked Sendable {
     }
 
     private func take(_ report: DeliveryReport) {
+        metrics.counter("notify_\(report.outcome.rawValue)_total").add(UInt64(report.count))
         let fields = [
             "notice": "\(report.number)", "name": report.noticeName, "instance": report.channel,
             "try": "\(report.attempt)", "reason": report.reason,
@@ -406,6 +409,7 @@ final class PaperHost: @unchecked Sendable {
     }
 
     private func tell(_ news: HostModel.OrderNews) {
+        metrics.counter("orders_\(news.what)_total").add()
         let view = news.view
         var fields = [
             "order": "\(view.order)", "intent": "\(view.intent)", "seq": "\(view.sequence)",

@@ -195,22 +195,22 @@ final class RunSession {
         )
     }
 
-    /// How far the data is, by how much of its files was read.
+    /// How far the data is, by how much of its files was read; nobody knows where the connectors read
+    /// ahead of the host's clock.
     private func progress(_ status: StatusView) -> LiveProgress? {
-        guard let share = files?.share, share > 0 else { return nil }
+        guard host.clock == nil, let share = files?.share, share > 0 else { return nil }
         let passed = Double(MonotonicClock.now() - began) * 1e-9
         return LiveProgress(share: share, secondsLeft: passed / share - passed)
     }
 
     private var nextCommands: [String] {
         let strategy = host.instances.first { $0.plugin.kind == .strategy }?.name ?? "NAME"
-        let state = host.folder.url.lastPathComponent
         let report = host.configuration.reportDirectory(isBacktest: false)
         return [
-            "Host/tenon run --set speed=600        # the same, ten times as fast",
-            "Host/tenon plugins inspect \(strategy)        # while it runs: what it does, its parameters",
-            "Host/tenon backtest                   # the same day at full speed, with a report",
-            "column -s, -t < \(report)/fills.csv | less -S   # every fill; the log is in \(state)/log",
+            "Host/tenon run --set speed=600     # the same, ten times as fast",
+            "Host/tenon plugins inspect \(strategy)      # while it runs, from another terminal",
+            "Host/tenon backtest                # the same data at full speed",
+            "less \(report)/fills.csv",
         ]
     }
 }

@@ -12,15 +12,21 @@ package struct LaneMeter: BitwiseCopyable {
     /// Each from the end of the stage before.
     package struct Stages: BitwiseCopyable, Sendable {
         /// From the lane taking the input to the strategy's intent.
-        package let strategy = LatencyHistogram()
+        package let strategy: LatencyHistogram
         /// From there to the gate's verdict.
-        package let risk = LatencyHistogram()
+        package let risk: LatencyHistogram
         /// From there to the venue having the order.
-        package let venue = LatencyHistogram()
+        package let venue: LatencyHistogram
         /// From the lane taking the input to the venue having the order.
-        package let total = LatencyHistogram()
+        package let total: LatencyHistogram
 
-        package init() {}
+        /// Stages that are counted where `histogram` says, by their names.
+        package init(_ histogram: (String) -> LatencyHistogram) {
+            strategy = histogram("strategy")
+            risk = histogram("risk")
+            venue = histogram("venue")
+            total = histogram("total")
+        }
     }
 
     package let stages: Stages
