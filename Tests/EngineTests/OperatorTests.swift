@@ -1,3 +1,4 @@
+import Boundary
 import CTenon
 import Domain
 import Engine
