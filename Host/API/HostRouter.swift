@@ -16,20 +16,23 @@ enum HostRouter {
     /// - Parameters:
     ///   - service: What answers.
     ///   - log: Takes what was refused and what failed.
+    ///   - metrics: Counts the requests; see `RequestCounts`.
     ///   - authentication: Of the listener: it names the actor or throws.
     /// - Returns: A router of its own; each listener makes one.
     static func make(
         service: any HostService,
         log: LogHub,
+        metrics: Metrics,
         authentication: some RouterMiddleware<HostContext>
     ) -> Router<HostContext> {
         let router = Router(context: HostContext.self)
+        router.add(middleware: RequestCounts(metrics))
         router.add(middleware: ErrorAnswers(log: log))
         router.add(middleware: authentication)
         let routes = router.group("api/v1")
         addReadings(of: service, to: routes)
         addPlugins(of: service, to: routes)
-        addLogs(of: service, to: routes)
+        addLogs(of: service, followers: metrics.gauge("api_followers"), to: routes)
         return router
     }
 
@@ -99,7 +102,11 @@ enum HostRouter {
         }
     }
 
-    private static func addLogs(of service: any HostService, to routes: RouterGroup<HostContext>) {
+    private static func addLogs(
+        of service: any HostService,
+        followers: Metrics.Gauge,
+        to routes: RouterGroup<HostContext>
+    ) {
         routes.get("logs") { request, _ in
             let query = try RequestReader(request, keys: ["level", "word", "last", "follow"])
             let filter = LogFilter(level: try query.one("level"), words: query.all("word"))
@@ -110,7 +117,7 @@ enum HostRouter {
             return Response(
                 status: .ok,
                 headers: [.contentType: "application/x-ndjson"],
-                body: LogBody.make(of: lines, request: request)
+                body: LogBody.make(of: lines, request: request, readers: followers)
             )
         }
     }

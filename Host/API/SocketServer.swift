@@ -25,13 +25,27 @@ package final class SocketServer: Sendable {
     package let socket: SocketPath
     private let service: any HostService
     private let log: LogHub
+    private let metrics: Metrics
     private let state = Mutex(State.ready)
 
+    /// A server that does not listen yet.
+    ///
+    /// - Parameters:
+    ///   - stateFolder: Made if need be, and closed to others, when it begins to listen.
+    ///   - service: What answers.
+    ///   - log: Takes what was refused and what failed.
+    ///   - metrics: Gets `api_requests_total`, `api_refused_total` and `api_followers`.
     /// - Throws: `SocketError` where the path of the folder is too long for a socket.
-    package init(stateFolder: URL, service: any HostService, log: LogHub) throws(SocketError) {
+    package init(
+        stateFolder: URL,
+        service: any HostService,
+        log: LogHub,
+        metrics: Metrics = Metrics()
+    ) throws(SocketError) {
         socket = try SocketPath(stateFolder: stateFolder)
         self.service = service
         self.log = log
+        self.metrics = metrics
     }
 
     /// Listens and answers until `stop()` or until the task is cancelled; once.
@@ -92,6 +106,7 @@ package final class SocketServer: Sendable {
         let router = HostRouter.make(
             service: service,
             log: log,
+            metrics: metrics,
             authentication: PeerAuthentication(log: log)
         )
         let application = Application(

@@ -1,6 +1,8 @@
 import API
 import Foundation
 import Glibc
+import Logging
+import Monitoring
 import Testing
 
 @Suite("Routes")
@@ -91,6 +93,23 @@ struct RouteTests {
             #expect(asked.stops == 1)
             #expect(asked.actors.allSatisfy { $0 == Actor(uid: geteuid(), pid: getpid()) })
             #expect(asked.actors.count == 8)
+        }
+    }
+
+    @Test("requests are counted, and those refused")
+    func counts() async throws {
+        try await RunningServer.with { running in
+            let metrics = running.metrics
+            for route in ["status", "fills", "stats", "status"] {
+                _ = try? await running.client.get(AnyJSON.self, [route])
+            }
+            #expect(metrics.counter("api_requests_total").value == 4)
+            #expect(metrics.counter("api_refused_total").value == 1)
+            running.log.write(.info, .lane, "line")
+            try await running.client.lines(["logs"], query: [("follow", "true")]) { _ in
+                #expect(metrics.gauge("api_followers").value == 1)
+                return false
+            }
         }
     }
 

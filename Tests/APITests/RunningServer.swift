@@ -13,6 +13,7 @@ struct RunningServer {
     let service: FakeService
     let log: LogHub
     let client: SocketClient
+    let metrics: Metrics
 
     var path: String { server.socket.path }
 
@@ -28,13 +29,20 @@ struct RunningServer {
         let state = folder.url.appending(path: "state")
         let log = LogHub(levels: LogLevels(.trace))
         let service = FakeService(log: log, failure: failure)
-        let server = try SocketServer(stateFolder: state, service: service, log: log)
+        let metrics = Metrics()
+        let server = try SocketServer(
+            stateFolder: state,
+            service: service,
+            log: log,
+            metrics: metrics
+        )
         let running = RunningServer(
             folder: folder,
             server: server,
             service: service,
             log: log,
-            client: try SocketClient(stateFolder: state, patience: patience)
+            client: try SocketClient(stateFolder: state, patience: patience),
+            metrics: metrics
         )
         let (listening, signal) = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
