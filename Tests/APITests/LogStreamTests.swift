@@ -123,13 +123,23 @@ struct LogStreamTests {
     @Test("a follower that left is forgotten, though no line comes")
     func leaving() async throws {
         try await RunningServer.with { running in
-            let socket = try RawSocket(running.path)
+            let followers = running.metrics.gauge("api_followers")
             running.log.write(.info, .lane, "first")
-            socket.send(
-                Array("GET /api/v1/logs?follow=true&last=1 HTTP/1.1\r\nhost: x\r\n\r\n".utf8)
-            )
-            let answer = await socket.answer(until: "first")
-            #expect(answer.hasPrefix("HTTP/1.1 200 "))
+            var socket: RawSocket? = try RawSocket(running.path)
+            socket?
+                .send(
+                    Array("GET /api/v1/logs?follow=true&last=1 HTTP/1.1\r\nhost: x\r\n\r\n".utf8)
+                )
+            let answer = await socket?.answer(until: "first")
+            #expect(answer?.hasPrefix("HTTP/1.1 200 ") == true)
+            #expect(followers.value == 1)
+            socket = nil
+            var looks = 0
+            while followers.value > 0, looks < 1_000 {
+                looks += 1
+                _ = try await running.client.get(StatusView.self, ["status"])
+            }
+            #expect(followers.value == 0)
         }
     }
 }
