@@ -15,6 +15,7 @@ package final class SocketServer: Sendable {
     private enum State: Sendable {
         case ready
         case running(ServiceGroup)
+        /// Also before it was ever running.
         case stopped
     }
 
@@ -71,7 +72,9 @@ package final class SocketServer: Sendable {
         } catch is CancellationError {
             // Cancelled is stopped.
         } catch {
-            failure = error
+            // Stopped before it listened: the group says so by an error.
+            let isStopped = state.withLock { if case .stopped = $0 { true } else { false } }
+            if !isStopped { failure = error }
         }
         state.withLock { $0 = .stopped }
         socket.remove()
@@ -88,7 +91,7 @@ package final class SocketServer: Sendable {
     /// Ends `run()`; from any thread, as often as you like.
     package func stop() {
         let group: ServiceGroup? = state.withLock { state in
-            defer { if case .ready = state { state = .stopped } }
+            defer { state = .stopped }
             if case .running(let group) = state { return group }
             return nil
         }

@@ -196,6 +196,21 @@ struct ConnectionTests {
         withExtendedLifetime(listener) {}
     }
 
+    @Test("a stop while it begins to listen is a stop", arguments: 0..<20)
+    func earlyStop(run: Int) async throws {
+        let folder = try TemporaryFolder()
+        let server = try SocketServer(
+            stateFolder: folder.url,
+            service: FakeService(),
+            log: LogHub()
+        )
+        async let end: Void = server.run()
+        for _ in 0..<run { await Task.yield() }
+        server.stop()
+        try await end
+        #expect(!server.socket.isPresent)
+    }
+
     @Test("stopping twice, and before running, is stopping once")
     func stopping() async throws {
         let folder = try TemporaryFolder()
