@@ -196,9 +196,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["Boundary", "CTenon", "Domain", "Memory"],
+            dependencies: ["Boundary", "CTenon", "Domain", "Memory", "Settings"],
             path: "Tests/Benchmarks",
-            exclude: ["Floors", "generate.py", "machine_code.py"],
+            exclude: ["Floors", "config_files.py", "generate.py", "machine_code.py"],
             swiftSettings: strict
         ),
         tests("MemoryTests", "Memory", "Support"),

@@ -71,6 +71,8 @@ private final class PluginSearch {
     private(set) var failures: [(error: PluginError, diagnostic: Diagnostic)] = []
     /// Of the instances whose plugin is known, the faulty ones as well.
     private var kinds: [String: PluginKind] = [:]
+    /// Those that were read, by their text.
+    private var schemas: [String: ConfigSchema?] = [:]
 
     init(reading: ConfigurationReading, catalog: PluginCatalog, trusted: TrustedPlugins) {
         self.reading = reading
@@ -168,8 +170,7 @@ private final class PluginSearch {
     ) -> (ConfigSchema?, JSONValue)? {
         let schema: ConfigSchema?
         do throws(ConfigSchema.Failure) {
-            let text = descriptor.configSchema
-            schema = text.isEmpty ? nil : try ConfigSchema(text)
+            schema = try self.schema(descriptor)
         } catch {
             problems.append(
                 Diagnostic(
@@ -202,6 +203,17 @@ private final class PluginSearch {
             }
         }
         return typed.map { (schema, $0) }
+    }
+
+    /// A plugin's schema, read once however many instances there are; `nil` when it has none.
+    private func schema(
+        _ descriptor: PluginDescriptor
+    ) throws(ConfigSchema.Failure) -> ConfigSchema? {
+        let text = descriptor.configSchema
+        if let known = schemas[text] { return known }
+        let schema = text.isEmpty ? nil : try ConfigSchema(text)
+        schemas[text] = .some(schema)
+        return schema
     }
 
     /// Keys that are missing for this kind of plugin, or that bind nothing for it.

@@ -99,7 +99,10 @@ package struct HostConfiguration: Sendable {
         let problems = Problems()
         // What is too long to be read is not shown either.
         let isShort = bytes.count <= YAMLReader.Limit.bytes
-        let source = SourceText(name: name, bytes: isShort ? bytes : [])
+        // Some editors begin a file with a mark of its byte order; UTF-8 has only one.
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let text = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
+        let source = SourceText(name: name, bytes: isShort ? text : [])
         let start = Position(source, line: 1, column: 1)
         guard isShort else {
             problems.add(

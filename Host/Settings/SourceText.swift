@@ -77,6 +77,11 @@ package final class SourceText: Sendable {
         var starts = [0]
         var index = 0
         while index < bytes.count {
+            // All that ends a line is a control character or not ASCII.
+            if (0x20...0x7F).contains(bytes[index]) {
+                index += 1
+                continue
+            }
             let next = index + 1 < bytes.count ? bytes[index + 1] : 0
             let third = index + 2 < bytes.count ? bytes[index + 2] : 0
             var length = 0

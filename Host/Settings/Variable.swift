@@ -138,9 +138,10 @@ private struct KeySearch {
     /// The keys there are and the keys there could be.
     private func words(_ node: Node?, _ keys: KeyTree?, _ path: [String]) -> [String] {
         var words = keys?.names ?? []
+        var known = Set(words)
         func add(_ node: Node?) {
             guard case .mapping(let entries)? = node?.content else { return }
-            for entry in entries where !words.contains(entry.key) { words.append(entry.key) }
+            for entry in entries where known.insert(entry.key).inserted { words.append(entry.key) }
         }
         add(node)
         if path == ["risk"] {

@@ -5,9 +5,9 @@
 enum YAMLReader {
     /// The bounds of what is read.
     enum Limit {
-        static let bytes = 8 << 20
+        static let bytes = 4 << 20
         static let depth = 64
-        static let nodes = 100_000
+        static let nodes = 250_000
         static let scalarBytes = 1 << 20
     }
 
@@ -33,15 +33,11 @@ enum YAMLReader {
 
     /// The offset of the first byte that is not part of valid UTF-8.
     private static func firstInvalidByte(of bytes: [UInt8]) -> Int? {
-        var parser = Unicode.UTF8.ForwardParser()
-        var iterator = bytes.makeIterator()
-        var offset = 0
-        while true {
-            switch parser.parseScalar(from: &iterator) {
-            case .valid(let scalar): offset += scalar.count
-            case .error: return offset
-            case .emptyInput: return nil
-            }
+        do throws(UTF8.ValidationError) {
+            _ = try UTF8Span(validating: bytes.span)
+            return nil
+        } catch {
+            return error.byteOffsets.lowerBound
         }
     }
 }

@@ -18,6 +18,12 @@ enum Benchmarks {
     typealias Loop = @convention(c) (OnBatch, UnsafeRawPointer, UInt64, UInt64) -> UInt64
 
     static func main() {
+        if CommandLine.arguments.count == 4, CommandLine.arguments[1] == "config" {
+            guard let repeats = Int(CommandLine.arguments[3]), repeats > 0,
+                let figures = ConfigBenchmark.run(CommandLine.arguments[2], repeats: repeats)
+            else { return stop("usage: Benchmarks config FILE REPEATS") }
+            return print(figures)
+        }
         guard CommandLine.arguments.count == 4, let times = UInt64(CommandLine.arguments[2]),
             let repeats = Int(CommandLine.arguments[3]), times > 0, repeats > 0
         else { return stop("usage: Benchmarks LIBRARY TIMES REPEATS") }
@@ -81,7 +87,8 @@ enum Benchmarks {
         return taken
     }
 
-    private static func processorTime() -> Int64 {
+    /// What the process took until now, ns.
+    static func processorTime() -> Int64 {
         var time = timespec()
         unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)

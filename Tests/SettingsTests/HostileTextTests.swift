@@ -1,3 +1,4 @@
+import Domain
 import Settings
 import Support
 import Testing
@@ -53,17 +54,86 @@ struct HostileTextTests {
         #expect(report(block).hasPrefix("plugins.yaml:65:65: nested too deep"), "\(report(block))")
     }
 
+    @Test("10 MB in one value, plain, quoted or in a block, are refused unread")
+    func large() {
+        let million = String(repeating: "x", count: 10_000_000)
+        for text in ["a: \(million)", "a: \"\(million)\"", "a: |\n  \(million)\n", million] {
+            #expect(
+                report(text) == """
+                    plugins.yaml:1:1: more bytes than settings may have
+
+                    ^   at most 4194304 bytes
+                    """
+            )
+        }
+    }
+
+    @Test("100,000 levels are refused where the sixty-fifth begins")
+    func levels() {
+        let sequences = String(repeating: "- ", count: 100_000) + "x\n"
+        #expect(report(sequences).hasPrefix("plugins.yaml:1:129: nested too deep"))
+        let mappings = String(repeating: "{a: ", count: 100_000)
+        #expect(report(mappings).hasPrefix("plugins.yaml:1:257: nested too deep"))
+    }
+
+    @Test(
+        "bytes that are no text are refused where they stand",
+        arguments: [
+            ([0x00], "1:7: control characters are not allowed"), ([0xFF], "1:7: not UTF-8"),
+            ([0xC0, 0xAF], "1:7: not UTF-8"), ([0xED, 0xA0, 0x80], "1:7: not UTF-8"),
+            ([0xF4, 0x90, 0x80, 0x80], "1:7: not UTF-8"), ([0xC3], "1:7: not UTF-8"),
+            ([0x1B], "1:7: control characters"), ([0x7F], "1:7: control characters"),
+            ([0xEF, 0xBF, 0xBE], "1:7: control characters"),
+        ] as [([UInt8], String)]
+    )
+    func noText(_ bytes: [UInt8], _ expected: String) {
+        let found = report(bytes: Array("mode: ".utf8) + bytes + Array("\n".utf8))
+        #expect(found.hasPrefix("plugins.yaml:\(expected)"), "\(found)")
+        // Later in the file as well, and behind much text.
+        let much = Array("# \(String(repeating: "x", count: 100_000))\nmode: ".utf8)
+        let late = report(bytes: much + bytes + Array("\n".utf8))
+        #expect(late.hasPrefix("plugins.yaml:2:7: "), "\(late)")
+    }
+
+    @Test("line ends of other systems and a mark of byte order change nothing")
+    func lineEnds() throws {
+        let plain = try configuration(validText).settings()
+        for text in [
+            validText.replacing("\n", with: "\r\n"), validText.replacing("\n", with: "\r"),
+            "\u{FEFF}" + validText,
+        ] {
+            let settings = try configuration(text).settings()
+            #expect(settings.map(\.key) == plain.map(\.key))
+            #expect(settings.map(\.text) == plain.map(\.text))
+            #expect(settings.map { $0.position?.line } == plain.map { $0.position?.line })
+        }
+        #expect(report("tenon: 1\r\nmode: x\r\n").contains("plugins.yaml:2:7: mode: expected"))
+    }
+
+    @Test("a tab is refused as indentation, and read between words")
+    func tabs() throws {
+        #expect(
+            try configuration(validText.replacing("speed: 60", with: "speed:\t60"))
+                .speed?
+                .value.description == "60"
+        )
+        #expect(
+            report(validText.replacing("    plugin: dev.tenon.ema-cross", with: "\tplugin: a.b"))
+                .contains("found character that cannot start any token")
+        )
+    }
+
     @Test("the number of values is bounded")
     func values() {
-        let many = "a: [" + String(repeating: "1,", count: 200_000) + "1]"
-        #expect(report(many).contains("more than 100000 values"))
+        let many = "a: [" + String(repeating: "1,", count: 300_000) + "1]"
+        #expect(report(many).contains("more than 250000 values"))
     }
 
     @Test("the size of a text and of the file is bounded")
     func sizes() {
         let text = "a: " + String(repeating: "x", count: 1 << 20 + 1)
         #expect(report(text + "x").contains("1:4: a text of"))
-        let file = "# " + String(repeating: "x", count: 8 << 20)
+        let file = "# " + String(repeating: "x", count: 4 << 20)
         #expect(report(file).contains("1:1: more bytes than settings may have"))
     }
 
