@@ -22,7 +22,7 @@ extension PluginResolution {
                 let collar = Decimal.shortText(Int128(profile.collar), exponent: -7)
                 values.append(("collar", "\(collar)%"))
                 return values.map {
-                    DefaultSetting(path: ["risk", account.name.value, $0.0], text: $0.1)
+                    DefaultSetting("risk.\(account.name.value)", $0.0, $0.1)
                 }
             }
     }
@@ -33,8 +33,9 @@ extension PluginResolution {
                 .compactMap { property in
                     property.schema.standard.map { standard in
                         DefaultSetting(
-                            path: ["plugins", entry.settings.name.value, "config", property.name],
-                            text: standard.plainText
+                            "plugins.\(entry.settings.name.value).config",
+                            property.name,
+                            standard.plainText
                         )
                     }
                 }

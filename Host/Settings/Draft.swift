@@ -65,16 +65,16 @@ struct Draft {
             let name = "accounts.\(account.name.value)"
             if account.profile == nil {
                 let profile = account.profile(isBacktest: isBacktest)
-                problems.note(DefaultSetting("\(name).profile", profile.rawValue))
+                problems.note(DefaultSetting(name, "profile", profile.rawValue))
             }
             if account.decimals == nil {
                 let kept = ledger[account.currency.value] ?? AccountSettings.standardDecimals
-                problems.note(DefaultSetting("\(name).decimals", "\(kept)"))
+                problems.note(DefaultSetting(name, "decimals", "\(kept)"))
             }
         }
         if report?.directory == nil, let state {
             let folder = "\(state.value)/\(isBacktest ? "backtest" : "paper")"
-            problems.note(DefaultSetting("report.directory", folder))
+            problems.note(DefaultSetting("report", "directory", folder))
         }
     }
 

@@ -118,11 +118,17 @@ struct NodeBuilder {
             let entry = Node.Entry(key: key.text, keyPosition: key.position, value: node)
             open[last].entries.append(entry)
         } else {
-            open[last].key = self.key(node, of: &open[last].keys)
+            open[last].key = NodeBuilder.key(node, of: &open[last].keys, problems)
         }
     }
 
-    private func key(_ node: Node, of keys: inout Set<String>) -> Key {
+    /// A function of the type, so that the set is changed in place: a method of the builder would
+    /// hold a copy of it meanwhile.
+    private static func key(
+        _ node: Node,
+        of keys: inout Set<String>,
+        _ problems: Problems
+    ) -> Key {
         guard case .scalar(let text, _) = node.content else {
             if case .refused = node.content {
             } else {

@@ -80,8 +80,10 @@ extension ScalarKind where Value == String {
 
     private static func isSymbol(_ text: String) -> Bool {
         // 63 bytes are what an instrument definition has room for.
-        (1...63).contains(text.utf8.count)
-            && text.unicodeScalars.allSatisfy {
+        guard (1...63).contains(text.utf8.count) else { return false }
+        // Most are plain ASCII, which needs no table of properties.
+        return text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+            || text.unicodeScalars.allSatisfy {
                 $0.properties.generalCategory != .control && !$0.properties.isWhitespace
             }
     }

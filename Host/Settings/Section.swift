@@ -92,7 +92,7 @@ struct Section {
         default standard: String
     ) -> Located<Value> {
         if entry(key) == nil {
-            problems.note(DefaultSetting(label(key), standard))
+            problems.note(DefaultSetting(path, key, standard))
         } else if let value = optional(key, kind) {
             return value
         }

@@ -1,19 +1,20 @@
 /// A key that was left out, with what is in force for it.
 package struct DefaultSetting: Sendable {
-    /// The keys from the top.
-    package let path: [String]
+    /// The keys above it, none of which has a dot itself, with dots between them; may be empty.
+    package let section: String
+    /// The key, which may have dots.
+    package let name: String
     /// As it would be written.
     package let text: String
 
-    package init(path: [String], text: String) {
-        self.path = path
+    package init(_ section: String, _ name: String, _ text: String) {
+        self.section = section
+        self.name = name
         self.text = text
     }
 
-    /// A key with dots between its parts, none of which has one itself.
-    init(_ key: String, _ text: String) {
-        self.init(path: key.split(separator: ".").map(String.init), text: text)
-    }
+    /// The keys from the top.
+    var path: [String] { section.split(separator: ".").map(String.init) + [name] }
 }
 
 /// One value in force, with where it comes from.

@@ -7,7 +7,7 @@ enum YAMLReader {
     enum Limit {
         static let bytes = 4 << 20
         static let depth = 64
-        static let nodes = 250_000
+        static let nodes = 125_000
         static let scalarBytes = 1 << 20
     }
 

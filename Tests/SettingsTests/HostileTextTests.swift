@@ -126,7 +126,7 @@ struct HostileTextTests {
     @Test("the number of values is bounded")
     func values() {
         let many = "a: [" + String(repeating: "1,", count: 300_000) + "1]"
-        #expect(report(many).contains("more than 250000 values"))
+        #expect(report(many).contains("more than 125000 values"))
     }
 
     @Test("the size of a text and of the file is bounded")

@@ -108,7 +108,8 @@ struct MutationTests {
         case "risk": return parts.count <= 2
         default:
             return [
-                "tenon", "mode", "clock", "speed", "state", "lane", "lane.wait", "lane.meter", "log",
+                "tenon", "mode", "clock", "speed", "state", "lane", "lane.wait", "lane.meter",
+                "log",
                 "log.level", "log.format", "log.modules", "log.modules.host", "log.modules.lane",
                 "log.modules.risk", "log.modules.orders", "log.modules.plugins",
                 "log.modules.notify", "log.modules.api", "notify", "notify[].on", "notify[].to",

@@ -102,9 +102,9 @@ struct ProvenanceTests {
     @Test("plugins' defaults join their sections, and give way to what is given")
     func plugins() throws {
         let more = [
-            DefaultSetting(path: ["plugins", "ema", "config", "seed"], text: "first"),
-            DefaultSetting(path: ["plugins", "ema", "config", "fast"], text: "1"),
-            DefaultSetting(path: ["plugins", "own", "config", "a.b"], text: "x"),
+            DefaultSetting("plugins.ema.config", "seed", "first"),
+            DefaultSetting("plugins.ema.config", "fast", "1"),
+            DefaultSetting("plugins.own.config", "a.b", "x"),
         ]
         let all = try configuration(validText).settings(adding: more)
         #expect(all.first { $0.key == "plugins.ema.config.fast" }?.text == "100")
