@@ -235,7 +235,11 @@ private final class PluginSearch {
             if let collar = risk?.collar { idle.append(("collar", collar.position)) }
         } else {
             if let account = instance.account { idle.append(("account", account.position)) }
+            if let first = instance.instruments.first {
+                idle.append(("instruments", first.position))
+            }
             if let scope = risk?.scope { idle.append(("risk.\(name)", scope.position)) }
+            if instance.namesOnPause { idle.append(("on_pause", instance.onPause.position)) }
             if let permission = instance.permissions.firstPosition {
                 idle.append(("permissions", permission))
             }

@@ -13,6 +13,9 @@ package struct Diagnostic: Sendable {
     package let hint: String
     /// Further lines below: what may have to do with it.
     package let notes: [String]
+    /// The column from which its line is not shown: a secret may stand there. `nil` when all may
+    /// be seen.
+    fileprivate(set) var hiddenFrom: Int?
 
     /// - Parameters:
     ///   - position: Where the caret points.
@@ -25,6 +28,18 @@ package struct Diagnostic: Sendable {
         hint: String = "",
         notes: [String] = []
     ) {
+        self.init(at: position, message, hint: hint, notes: notes, isSecret: false)
+    }
+
+    /// As above, of a place where a secret may stand.
+    init(
+        at position: Position,
+        _ message: String,
+        hint: String,
+        notes: [String] = [],
+        isSecret: Bool
+    ) {
+        hiddenFrom = isSecret ? position.column : nil
         self.position = position
         self.message = message
         self.hint = hint
@@ -38,7 +53,10 @@ extension Diagnostic: CustomStringConvertible {
     /// Characters a terminal would obey are shown as `?`, and of a long line the part around the
     /// place.
     package var description: String {
-        let line = Array(position.source.line(position.line).unicodeScalars)
+        var line = Array(position.source.line(position.line).unicodeScalars)
+        if let hiddenFrom, hiddenFrom <= line.count {
+            line = line.prefix(hiddenFrom - 1) + Array("<redacted>".unicodeScalars)
+        }
         let place = min(max(position.column - 1, 0), line.count)
         let first = line.count > 160 ? max(0, min(place - 60, line.count - 120)) : 0
         let last = line.count > 160 ? min(line.count, first + 120) : line.count
@@ -144,6 +162,34 @@ final class Problems {
                 if right.element.position.precedes(left.element.position) { return false }
                 return left.offset < right.offset
             }
-        throw SettingsError(diagnostics: ordered.map(\.element), omitted: omitted)
+        let hidden = Problems.hidingSecrets(ordered.map(\.element))
+        throw SettingsError(diagnostics: hidden, omitted: omitted)
+    }
+
+    /// A secret that one diagnostic is about is not shown by another of its line either.
+    private static func hidingSecrets(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        var columns: [Line: Int] = [:]
+        for diagnostic in diagnostics {
+            guard let column = diagnostic.hiddenFrom else { continue }
+            let line = Line(diagnostic.position)
+            columns[line] = min(columns[line] ?? .max, column)
+        }
+        guard !columns.isEmpty else { return diagnostics }
+        return diagnostics.map { diagnostic in
+            var diagnostic = diagnostic
+            diagnostic.hiddenFrom = columns[Line(diagnostic.position)]
+            return diagnostic
+        }
+    }
+
+    /// A line of a source.
+    private struct Line: Hashable {
+        let rank: Int
+        let line: Int
+
+        init(_ position: Position) {
+            rank = position.source.rank
+            line = position.line
+        }
     }
 }

@@ -44,6 +44,8 @@ package struct InstanceSettings: Sendable {
     package let enabled: Located<Bool>
     /// `keep` when not given.
     package let onPause: Located<OnPause>
+    /// Whether `on_pause` is given.
+    package let namesOnPause: Bool
 
     init?(_ entry: Node.Entry, problems: Problems) {
         guard
@@ -70,6 +72,7 @@ package struct InstanceSettings: Sendable {
         config = section.mapping("config") ?? unread
         changes = InstanceChange.all(of: section)
         enabled = section.optional("enabled", .boolean, default: "true")
+        namesOnPause = section.entry("on_pause") != nil
         onPause = section.optional("on_pause", .word("keep or cancel"), default: "keep")
         let isReported =
             path == nil && section.entry("path") != nil

@@ -31,10 +31,12 @@ extension ConfigRenderer {
             return .string(text)
         }
         problems.add(
-            // What stands there may be the secret.
-            node.position.hidingRest,
-            "\(label): a secret is named here, not written",
-            hint: "write env:NAME or file:PATH"
+            Diagnostic(
+                at: node.position,
+                "\(label): a secret is named here, not written",
+                hint: "write env:NAME or file:PATH",
+                isSecret: true
+            )
         )
         return nil
     }

@@ -43,24 +43,6 @@ package final class SourceText: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The same text, of which one line is shown up to a column only.
-    fileprivate func hiding(from column: Int, ofLine line: Int) -> SourceText {
-        guard line >= 1, line <= lineStarts.count else { return self }
-        let start = lineStarts[line - 1]
-        let end = line < lineStarts.count ? lineStarts[line] : shown.count
-        let before = self.line(line).unicodeScalars.prefix(max(0, column - 1))
-        var shown = shown
-        for index in min(end, start + String(before).utf8.count)..<end
-        where shown[index] != 0x0A && shown[index] != 0x0D { shown[index] = 0x20 }
-        return SourceText(
-            name: name,
-            bytes: bytes,
-            shown: shown,
-            rank: rank,
-            showsPositions: showsPositions
-        )
-    }
-
     /// The place of a byte: line and column from 1, the column counted in code points.
     package func position(ofByte offset: Int) -> Position {
         let line = lineStarts.lastIndex { $0 <= offset } ?? 0
@@ -111,11 +93,6 @@ package struct Position: Sendable {
         self.source = source
         self.line = line
         self.column = column
-    }
-
-    /// The same place, whose line is shown up to here only.
-    var hidingRest: Position {
-        Position(source.hiding(from: column, ofLine: line), line: line, column: column)
     }
 
     /// Whether this place is read before another one: by source, line, column.

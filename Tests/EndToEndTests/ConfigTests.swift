@@ -176,6 +176,30 @@ struct ConfigTests {
         withExtendedLifetime((one, two)) {}
     }
 
+    @Test("a key that binds nothing for the kind of plugin is an error")
+    func idle() throws {
+        let channel = """
+            console:
+              plugin: dev.tenon.console
+              account: main
+              instruments: [AAA.TEST]
+              permissions: { orders: { max_qty: 1 } }
+              on_pause: keep
+            """
+        let settings =
+            Market.settings(Market.bars, Market.cross("ema"), channel)
+            + "notify: [{ on: ['*'], to: [ema] }]\n"
+        let errors = try config(settings, ["check"]).errors
+        for place in [
+            "19:14: account binds nothing for 'console'", "20:19: instruments binds nothing",
+            "21:39: permissions binds nothing", "22:15: on_pause binds nothing",
+            "23:28: 'ema' is a strategy, which notifies nobody",
+        ] {
+            #expect(errors.contains("plugins.yaml:\(place)"), "\(errors)")
+        }
+        #expect(errors.matches(of: /(?m)^plugins\.yaml:/).count == 5, "\(errors)")
+    }
+
     @Test("explain tells each value, its origin and what it replaced")
     func explain() throws {
         let good = Market.settings(Market.bars, Market.cross("ema"))

@@ -28,6 +28,24 @@ struct SecretPlaceTests {
         #expect(json == #"{"secret":"env:HOOK_KEY","url":"x"}"#)
     }
 
+    @Test("what else is wrong with its line does not show a secret either")
+    func neighbors() throws {
+        let found = try pluginProblem("{ ulr: u, secret: hunter2, url: [x] }", schema: schema)
+        #expect(
+            found == """
+                plugins.yaml:8:15: unknown key 'ulr' in plugins.ema.config
+                    config: { ulr: u, secret: <redacted>
+                              ^   did you mean url?
+                plugins.yaml:8:31: plugins.ema.config.secret: a secret is named here, not written
+                    config: { ulr: u, secret: <redacted>
+                                              ^   write env:NAME or file:PATH
+                plugins.yaml:8:45: plugins.ema.config.url: expected a text, found a list
+                    config: { ulr: u, secret: <redacted>
+                                                        ^
+                """
+        )
+    }
+
     @Test(
         "anything else is refused at its line, and not shown",
         arguments: ["hunter2", "'hunter2'", "[hunter2]", "{ a: hunter2 }", "12"]
