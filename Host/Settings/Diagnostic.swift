@@ -13,8 +13,7 @@ package struct Diagnostic: Sendable {
     package let hint: String
     /// Further lines below: what may have to do with it.
     package let notes: [String]
-    /// The column from which its line is not shown: a secret may stand there. `nil` when all may
-    /// be seen.
+    /// The column from which its line is not shown, as a secret may stand there; `nil` for none.
     fileprivate(set) var hiddenFrom: Int?
 
     /// - Parameters:
