@@ -94,7 +94,7 @@ final class PaperRun: Sendable {
     func tenon(_ arguments: String..., state: String = "state") throws -> ProgramRun {
         try ProgramRun(
             "/usr/bin/env",
-            ["timeout", "40", Backtest.program] + arguments + ["--state", state],
+            ["timeout", "-s", "KILL", "40", Backtest.program] + arguments + ["--state", state],
             folder: folder.url
         )
     }
@@ -103,7 +103,9 @@ final class PaperRun: Sendable {
     func json(_ arguments: String...) throws -> Any {
         let run = try ProgramRun(
             "/usr/bin/env",
-            ["timeout", "40", Backtest.program] + arguments + ["--state", "state", "--json"],
+            ["timeout", "-s", "KILL", "40", Backtest.program] + arguments + [
+                "--state", "state", "--json",
+            ],
             folder: folder.url
         )
         try #require(run.exitCode == 0, "\(arguments): \(run.output)\(run.errors)")
