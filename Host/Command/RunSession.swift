@@ -40,7 +40,12 @@ final class RunSession {
     func run(since began: Int64) throws {
         self.began = began
         catchSignals()
-        let server = try SocketServer(stateFolder: host.folder.url, service: host, log: host.log)
+        let server = try SocketServer(
+            stateFolder: host.folder.url,
+            service: host,
+            log: host.log,
+            metrics: host.metrics
+        )
         let serving = serve(server)
         do {
             try host.start()
