@@ -67,11 +67,10 @@ final class RunSession {
     }
 
     /// The status at the end.
+    ///
+    /// - Throws: `ServiceError` when a number of it is no number.
     func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.sortedKeys]
-        return String(decoding: try encoder.encode(host.statusView(host.model.now)), as: UTF8.self)
+        String(decoding: try APICoding.encode(host.statusView(host.model.now)), as: UTF8.self)
     }
 
     private func announce(since began: Int64) {
