@@ -55,7 +55,7 @@ extension LiveFrame {
     static func connector(_ name: String) -> InstanceView {
         var view = InstanceView(name: name, plugin: "dev.tenon.csv")
         view.version = "0.2.0"
-        view.kind = "connector"
+        view.kind = "data connector"
         view.language = "Swift"
         view.sha256 = String(repeating: "0123456789abcdef", count: 4)
         view.state = "running"
