@@ -22,6 +22,11 @@ package final class SocketServer: Sendable {
     /// More connections wait until one ends: files and memory belong to the host first.
     private static let mostConnections = 256
 
+    /// One thread serves many operators, and leaves the cores to the lane.
+    ///
+    /// It lives as long as the process: what a closed connection leaves to be done still finds it.
+    private static let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+
     /// Where it listens.
     package let socket: SocketPath
     private let service: any HostService
@@ -58,8 +63,7 @@ package final class SocketServer: Sendable {
     /// - Throws: `SocketError` with the path where it cannot listen.
     package func run(whenListening: @escaping @Sendable () -> Void = {}) async throws {
         try socket.prepare()
-        // One thread serves many operators, and leaves the cores to the lane.
-        let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let threads = Self.threads
         var failure: (any Error)?
         do {
             let group = services(on: threads, whenListening: whenListening)
@@ -78,7 +82,6 @@ package final class SocketServer: Sendable {
         }
         state.withLock { $0 = .stopped }
         socket.remove()
-        try? await threads.shutdownGracefully()
         log.write(.info, .api, "socket closed", ["path": socket.path])
         if let failure {
             throw SocketError(

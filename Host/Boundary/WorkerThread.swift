@@ -92,6 +92,13 @@ package enum MonotonicClock {
         return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
     }
 
+    /// Processor time that the calling thread has used, ns.
+    package static func ofThisThread() -> Int64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+    }
+
     /// Nanoseconds since the Unix epoch, UTC, by the machine's clock, which may be set.
     package static func wall() -> Int64 {
         var time = timespec()

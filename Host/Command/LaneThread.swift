@@ -45,6 +45,8 @@ final class LaneThread: @unchecked Sendable {
     /// Rung when there are news.
     let follower = Doorbell()
     private var thread: WorkerThread?
+    /// Processor time of the thread so far, ns.
+    let processorTime = Atomic<Int64>(0)
     /// Since when the lane is in one stretch of inputs or one job; 0 while it rests.
     private let busySince = Atomic<Int64>(0)
     private var seenFaults = 0
@@ -131,6 +133,7 @@ final class LaneThread: @unchecked Sendable {
                 // A command comes behind everything that is due by now.
                 while takeDue() == .more {}
                 for job in jobs { job(&lane) }
+                noteProcessorTime()
             }
             if isEnding {
                 handOn()
@@ -150,6 +153,10 @@ final class LaneThread: @unchecked Sendable {
         return progress
     }
 
+    private func noteProcessorTime() {
+        processorTime.store(MonotonicClock.ofThisThread(), ordering: .relaxed)
+    }
+
     private func rest(after progress: Lane.Progress) {
         guard !spins, progress != .more else { return }
         switch progress {
@@ -167,6 +174,7 @@ final class LaneThread: @unchecked Sendable {
         seenFaults = lane.faults.count
         for fault in faults { faulted(fault) }
         let isOver = isOver
+        if isOver { noteProcessorTime() }
         guard !lane.kept.isEmpty || lane.samples.count > 0 || !faults.isEmpty || isOver else {
             return
         }

@@ -53,6 +53,8 @@ extension PaperHost {
             view.notifications.dropped += counters.dropped
             view.notifications.retries += counters.retries
         }
+        metrics.gauge("lane_processor_ns")
+            .set(lane.processorTime.load(ordering: .relaxed))
         view.metrics = metricViews
         guard let snapshot = now.snapshot else { return view }
         view.timeNs = snapshot.time

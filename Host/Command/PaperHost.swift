@@ -1,9 +1,11 @@
 import API
 import Boundary
 import CTenon
+import Dispatch
 import Domain
 import Engine
 import Foundation
+import Glibc
 import Instances
 import Logging
 import MarketData
@@ -31,6 +33,8 @@ final class PaperHost: @unchecked Sendable {
         var notices: UInt64 = 0
         var isStopWanted = false
         var isOver = false
+        /// The strategy that is being started.
+        var entering: String?
     }
 
     let configuration: HostConfiguration
@@ -218,7 +222,9 @@ final class PaperHost: @unchecked Sendable {
             } else {
                 let why =
                     isRunning == nil
-                    ? "did not start within 5 s" : instances[index].problem?.description ?? ""
+                    ? "instance '\(instances[index].name)': has not started within 5 s\n"
+                        + "    it hangs in a call and was left alone; the others went on"
+                    : instances[index].problem?.description ?? ""
                 takeFailure(instances[index].name, settings[index], why)
             }
         }
@@ -241,6 +247,8 @@ final class PaperHost: @unchecked Sendable {
     private func startStrategies(_ lane: inout Lane) {
         for (index, instance) in instances.enumerated()
         where instance.plugin.kind == .strategy && !isDisabled(instance.name) {
+            state.withLock { $0.entering = instance.name }
+            defer { state.withLock { $0.entering = nil } }
             instance.configure(configs[index])
             instance.activate(now: lane.now)
             lane.absorb()
@@ -443,8 +451,29 @@ final class PaperHost: @unchecked Sendable {
 
     /// Asks for the end of the run.
     func wantEnd() {
-        state.withLock { $0.isStopWanted = true }
+        let isStarting = state.withLock { state in
+            state.isStopWanted = true
+            return state.phase == "starting"
+        }
         ending.ring()
+        guard isStarting else { return }
+        DispatchQueue.global()
+            .asyncAfter(deadline: .now() + .nanoseconds(Int(PaperHost.controlBudget))) {
+                self.abandonStart()
+            }
+    }
+
+    /// Ends the process when a strategy does not come back from its start: nothing else can end it
+    /// in good order then.
+    private func abandonStart() {
+        let name = state.withLock { $0.phase == "starting" ? $0.entering : nil }
+        guard let name else { return }
+        log.write(.critical, .plugins, "hangs while it starts", ["instance": name])
+        _ = log.flush()
+        Output.text("\(name): hangs in a call while it starts and was left alone", toError: true)
+        // Its socket lies in a folder that the process has locked until now.
+        try? FileManager.default.removeItem(at: folder.url.appending(path: "tenon.sock"))
+        _exit(1)
     }
 
     /// Ends everything in reverse: connectors, strategies, lane, reports, channels.
@@ -452,10 +481,13 @@ final class PaperHost: @unchecked Sendable {
         state.withLock { $0.phase = "stopping" }
         tell("host.stopping", 3, "the host is stopping")
         log.write(.info, .host, "stopping")
+        // Where the data has ended the accounts are valued at its end, as a backtest does.
+        let isOver = state.withLock { $0.isOver }
+        if isOver { _ = lane.ask(most: 2_000_000_000) { $0.finishSampling() } }
         for (index, executor) in executors.enumerated() {
             guard let executor else { continue }
             let now = services.laneTime
-            _ = executor.perform(most: 2_000_000_000) { instance in
+            _ = executor.perform(most: patience(with: executor, 2_000_000_000)) { instance in
                 instance.stop(now: now)
                 return true
             }
@@ -467,7 +499,7 @@ final class PaperHost: @unchecked Sendable {
             for instance in instances where instance.plugin.kind == .strategy {
                 _ = lane.perform(LaneCommand(.stop, of: instance.id))
             }
-            lane.finishSampling()
+            if !isOver { lane.finishSampling() }
         }
         guard lane.end(most: 5_000_000_000) else {
             problems.withLock {
@@ -490,11 +522,11 @@ final class PaperHost: @unchecked Sendable {
             let now = services.laneTime
             if let executor = executors[index] {
                 let hasEnded =
-                    executor.perform(most: 1_000_000_000) { one in
+                    executor.perform(most: patience(with: executor, 1_000_000_000)) { one in
                         one.end(now: now)
                         return true
                     } ?? false
-                if !executor.end(most: 1_000_000_000) || !hasEnded {
+                if !executor.end(most: patience(with: executor, 1_000_000_000)) || !hasEnded {
                     problems.withLock {
                         $0.append("\(instance.name): hangs in a call and was left alone")
                     }
@@ -509,5 +541,14 @@ final class PaperHost: @unchecked Sendable {
             problems.withLock { $0.append("\(name): hangs in a call and was left alone") }
         }
         _ = log.flush()
+    }
+
+    /// How long to wait for a connector, ns: one that has been inside a call for 2 s is not waited for
+    /// again and again.
+    private func patience(with executor: ConnectorExecutor, _ most: Int64) -> Int64 {
+        guard let since = executor.callSince, MonotonicClock.now() - since > 2_000_000_000 else {
+            return most
+        }
+        return min(most, 50_000_000)
     }
 }

@@ -40,7 +40,12 @@ final class RunSession {
     func run(since began: Int64) throws {
         self.began = began
         catchSignals()
-        let server = try SocketServer(stateFolder: host.folder.url, service: host, log: host.log)
+        let server = try SocketServer(
+            stateFolder: host.folder.url,
+            service: host,
+            log: host.log,
+            metrics: host.metrics
+        )
         let serving = serve(server)
         do {
             try host.start()
@@ -62,11 +67,10 @@ final class RunSession {
     }
 
     /// The status at the end.
+    ///
+    /// - Throws: `ServiceError` when a number of it is no number.
     func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.sortedKeys]
-        return String(decoding: try encoder.encode(host.statusView(host.model.now)), as: UTF8.self)
+        String(decoding: try APICoding.encode(host.statusView(host.model.now)), as: UTF8.self)
     }
 
     private func announce(since began: Int64) {

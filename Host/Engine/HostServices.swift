@@ -27,6 +27,9 @@ package final class HostServices: PortServices, @unchecked Sendable {
     private let time = Atomic<Int64>(0)
     /// Connectors that asked for an empty batch.
     private var wakes: Set<UInt32> = []
+    /// Connectors whose queue was full, and whether there are any.
+    private var blocked: Set<UInt32> = []
+    private let hasBlocked = Atomic<Bool>(false)
     /// Who gives a connector its turn instead of the lane: set once, before anything runs.
     private var turnGiver: (@Sendable (InstanceID) -> Void)?
     /// Told after something was published: set once, before anything runs.
@@ -129,9 +132,35 @@ package final class HostServices: PortServices, @unchecked Sendable {
     }
 
     package func publish(_ instance: InstanceID, stream: UInt32, records: RecordRun) -> PortAnswer {
-        let answer = lock.withLock { _ in take(records, instance, stream) }
+        let answer = lock.withLock { _ in
+            let answer = take(records, instance, stream)
+            guard answer.status == tenon_status(TENON_E_AGAIN), turnGiver != nil else {
+                return answer
+            }
+            blocked.insert(instance.value)
+            hasBlocked.store(true, ordering: .sequentiallyConsistent)
+            // The lane may have made room before it could see this.
+            return take(records, instance, stream)
+        }
         publishListener?()
         return answer
+    }
+
+    /// Tells a connector whose queue was full that there is room again.
+    @inline(__always)
+    func noteRoom(_ instance: Int, in ring: RecordRing) {
+        guard hasBlocked.load(ordering: .relaxed), ring.isHalfFree else { return }
+        giveTurnAgain(InstanceID(UInt32(truncatingIfNeeded: instance)))
+    }
+
+    @inline(never)
+    private func giveTurnAgain(_ instance: InstanceID) {
+        let wasBlocked = lock.withLock { _ in
+            let wasBlocked = blocked.remove(instance.value) != nil
+            hasBlocked.store(!blocked.isEmpty, ordering: .releasing)
+            return wasBlocked
+        }
+        if wasBlocked { turnGiver?(instance) }
     }
 
     private func take(_ records: RecordRun, _ instance: InstanceID, _ stream: UInt32) -> PortAnswer

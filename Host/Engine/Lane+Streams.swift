@@ -240,6 +240,7 @@ extension Lane {
             }
         }
         ring.release(offset)
+        services.noteRoom(streams[head.stream].instance, in: ring)
         return max(taken, 1)
     }
 

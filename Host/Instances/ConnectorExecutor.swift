@@ -37,8 +37,9 @@ package final class ConnectorExecutor: @unchecked Sendable {
         }
     }
 
-    /// How long an executor waits before it tries a full queue again, ns.
-    private static let pause: Int64 = 1_000_000
+    /// How long an executor waits before it calls again what answered AGAIN, unless it is woken: the
+    /// lane does that when a full queue has room.
+    private static let pause: Int64 = 20_000_000
 
     private let instance: SupervisedInstance
     private let reports: Reports

@@ -103,6 +103,17 @@ package struct RecordRing: BitwiseCopyable, @unchecked Sendable {
         return unsafe RecordRun(base: bytes + (start & mask), count: length)
     }
 
+    /// Whether at least half of the room is free.
+    ///
+    /// Called by the consumer.
+    @inlinable
+    package var isHalfFree: Bool {
+        let used =
+            unsafe tail.pointee.load(ordering: .acquiring)
+            &- head.pointee.load(ordering: .relaxed)
+        return used <= capacity / 2
+    }
+
     /// Gives `count` bytes from the front, whole records of what was readable, back to the producer.
     ///
     /// Called by the consumer.

@@ -6,19 +6,27 @@ package enum NearestWord {
         switch words.count {
         case 0: return ""
         case 1: return "use \(words[0])"
-        default: return "use one of \(words.joined(separator: ", "))"
+        default:
+            let shown = words.prefix(listed).joined(separator: ", ")
+            let more = words.count - listed
+            return "use one of \(shown)\(more > 0 ? " and \(more) more" : "")"
         }
     }
+
+    /// A remedy lists no more words than somebody would read.
+    private static let listed = 30
 
     /// The word with the smallest edit distance, at most a third of its length; the first of equals.
     package static func nearest(to word: String, among words: [String]) -> String? {
         let typed = Array(word.lowercased().utf8.prefix(64))
         var best: (word: String, distance: Int)?
         for candidate in words {
-            let distance = distance(typed, Array(candidate.lowercased().utf8.prefix(64)))
-            if distance <= max(1, candidate.utf8.count / 3), distance < best?.distance ?? .max {
-                best = (candidate, distance)
-            }
+            let most = min(max(1, candidate.utf8.count / 3), best.map { $0.distance - 1 } ?? .max)
+            let letters = Array(candidate.lowercased().utf8.prefix(64))
+            // What is longer or shorter by more cannot be as near.
+            guard abs(letters.count - typed.count) <= most else { continue }
+            let distance = distance(typed, letters)
+            if distance <= most { best = (candidate, distance) }
         }
         return best?.word
     }

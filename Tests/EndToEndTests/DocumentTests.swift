@@ -36,13 +36,13 @@ private struct Page: CustomTestStringConvertible, Sendable {
         self.blocks = blocks
     }
 
+    /// README and every page of the manual.
     static let all: [String] =
         ["README.md"]
-        + [
-            "backtest", "plugins-yaml", "config", "csv", "ema-cross", "benchmarks", "commands",
-            "api", "logs", "start",
-        ]
-        .map { "Host/Manual/\($0).md" }
+        + ((try? FileManager.default.contentsOfDirectory(
+            atPath: Repository.root.appending(path: "Host/Manual").path
+        )) ?? [])
+        .filter { $0.hasSuffix(".md") }.sorted().map { "Host/Manual/\($0)" }
 }
 
 /// What a reader of the pages has: a clone with a built program, and a folder of his own.
@@ -78,8 +78,8 @@ private struct Reader {
     func run(_ command: String) throws -> ProgramRun {
         let isOfClone = command.contains("Host/tenon") && !command.contains("$TENON")
         return try ProgramRun(
-            "/bin/bash",
-            ["-eu", "-c", command],
+            "/usr/bin/env",
+            ["timeout", "-s", "KILL", "100", "/bin/bash", "-eu", "-c", command],
             folder: isOfClone || command.contains("Plugins/") ? clone : own,
             environment: ["TENON": clone.path]
         )
@@ -110,6 +110,46 @@ struct DocumentTests {
                 #expect(run.exitCode == code, "\(path): \(command)\(run.output)\(run.errors)")
             }
         }
+    }
+
+    /// A block without a language that is nothing but commands for a host that runs already.
+    private static func isAsked(_ block: Page.Block) -> Bool {
+        block.language.isEmpty
+            && block.text.split(separator: "\n")
+                .allSatisfy { $0.hasPrefix("tenon ") || $0.hasPrefix("curl --unix-socket .tenon/") }
+    }
+
+    @Test("what pages ask a running host is answered; a --follow goes on", arguments: Page.all)
+    func asked(path: String) throws {
+        let blocks = try Page(path).blocks.filter(Self.isAsked)
+        guard !blocks.isEmpty else { return }
+        let reader = try Reader()
+        var script = """
+            PATH="$PWD/Host:$PATH"
+            Host/tenon run --quiet &
+            until [ "$(Host/tenon status --json 2>&1 | grep -c '"state":"running"')" = 1 ]; do :; done
+
+            """
+        for line in blocks.flatMap({ $0.text.split(separator: "\n") }) {
+            let follows = line.contains("--follow")
+            // 137: it was still there when its time was over; other signals a test may have blocked.
+            let mayMiss = line.hasPrefix("curl ") ? "! command -v curl >/dev/null || " : ""
+            script +=
+                mayMiss + (follows ? "timeout -s KILL 2 \(line) || [ $? = 137 ]\n" : "\(line)\n")
+        }
+        let run = try reader.run(script + "Host/tenon stop\nwait\n")
+        #expect(run.exitCode == 0, "\(script)\(run.output)\(run.errors)")
+    }
+
+    @Test("there are blocks of both kinds, and every sh block is one")
+    func blocks() throws {
+        let blocks = try Page.all.flatMap { try Page($0).blocks }
+        #expect(blocks.count { $0.language == "sh" } > 10)
+        #expect(blocks.contains(where: Self.isAsked))
+        #expect(Page.all.count > 10)
+        // A language that no test looks at would hide a command.
+        let known = ["sh", "c", "yaml", "json", "python", ""]
+        #expect(blocks.allSatisfy { known.contains($0.language) })
     }
 
     @Test(

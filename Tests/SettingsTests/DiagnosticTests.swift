@@ -115,6 +115,21 @@ struct DiagnosticTests {
         #expect(report(changed).hasPrefix("plugins.yaml:\(expected)"), "\(report(changed))")
     }
 
+    @Test("the nearest word is the one with the fewest slips, and long lists are cut")
+    func nearest() {
+        let words = ["cash", "model", "mode", "moder", "currency"]
+        #expect(NearestWord.nearest(to: "mod", among: words) == "mode")
+        #expect(NearestWord.nearest(to: "modle", among: words) == "model")
+        #expect(NearestWord.nearest(to: "MODE", among: words) == "mode")
+        #expect(NearestWord.nearest(to: "curency", among: words) == "currency")
+        #expect(NearestWord.nearest(to: "xyz", among: words) == nil)
+        #expect(NearestWord.nearest(to: "", among: words) == nil)
+        let many = (0..<5_000).map { "name-\($0)" }
+        let hint = NearestWord.hint(for: "else", among: many)
+        #expect(hint.hasPrefix("use one of name-0, name-1, "))
+        #expect(hint.hasSuffix(", name-29 and 4970 more"))
+    }
+
     @Test("a long line is shown in part, and what a terminal would obey is not")
     func longLines() {
         let text = "tenon: 1\n\(String(repeating: "x", count: 500)): \u{202E}y\n"
