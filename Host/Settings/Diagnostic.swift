@@ -52,6 +52,14 @@ extension Diagnostic: CustomStringConvertible {
     /// Characters a terminal would obey are shown as `?`, and of a long line the part around the
     /// place.
     package var description: String {
+        let head = Diagnostic.printable("\(position): \(message)")
+        let remedy = hint.isEmpty ? "" : "   \(Diagnostic.printable(hint))"
+        let more = notes.map { "\n    \(Diagnostic.printable($0))" }.joined()
+        // Nobody wrote such a line by hand, and to look through it costs more than it tells.
+        let length = position.source.length(ofLine: position.line)
+        guard length <= Diagnostic.longestLine else {
+            return "\(head)\n(a line of \(length) bytes)\n^\(remedy)\(more)"
+        }
         var line = Array(position.source.line(position.line).unicodeScalars)
         if let hiddenFrom, hiddenFrom <= line.count {
             line = line.prefix(hiddenFrom - 1) + Array("<redacted>".unicodeScalars)
@@ -63,11 +71,11 @@ extension Diagnostic: CustomStringConvertible {
         let lead = String(
             String.UnicodeScalarView(line[first..<place].map { $0 == "\t" ? $0 : " " })
         )
-        let remedy = hint.isEmpty ? "" : "   \(Diagnostic.printable(hint))"
-        let head = Diagnostic.printable("\(position): \(message)")
-        let more = notes.map { "\n    \(Diagnostic.printable($0))" }.joined()
         return "\(head)\n\(shown)\n\(lead)^\(remedy)\(more)"
     }
+
+    /// A longer line is not shown, bytes.
+    private static let longestLine = 16_384
 
     /// The text with control and direction characters shown as `?`.
     package static func printable(_ text: String) -> String {

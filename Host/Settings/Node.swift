@@ -51,6 +51,7 @@ package struct Node: Sendable {
 
     /// At most 60 characters of a text, for a message.
     static func shortened(_ text: String) -> String {
-        text.count > 60 ? "\(text.prefix(60))…" : text
+        // The bytes are counted first: that costs nothing, and most texts are short.
+        text.utf8.count > 60 && text.count > 60 ? "\(text.prefix(60))…" : text
     }
 }

@@ -118,6 +118,13 @@ struct NodeBuilder {
             let entry = Node.Entry(key: key.text, keyPosition: key.position, value: node)
             open[last].entries.append(entry)
         } else {
+            guard open[last].keys.count < YAMLReader.Limit.keys else {
+                throw YAMLFailure(
+                    position: position,
+                    message: "more than \(YAMLReader.Limit.keys) keys in one mapping",
+                    hint: "a settings file has a few hundred"
+                )
+            }
             open[last].key = NodeBuilder.key(node, of: &open[last].keys, problems)
         }
     }

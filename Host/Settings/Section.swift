@@ -40,22 +40,22 @@ struct Section {
         }
         self.path = path
         self.position = position
-        self.entries = entries
+        // What does not belong is reported once, and not searched through again and again.
+        self.entries = keys.map { keys in entries.filter { keys.contains($0.key) } } ?? entries
         self.problems = problems
         guard let keys else { return }
         let place = path.isEmpty ? "" : " in \(path)"
         for entry in entries where !keys.contains(entry.key) {
-            let name = Node.shortened(entry.key)
             if later.contains(entry.key) {
                 problems.add(
                     entry.keyPosition,
-                    "'\(name)'\(place) is not available in this build",
+                    "'\(Node.shortened(entry.key))'\(place) is not available in this build",
                     hint: "leave it out"
                 )
             } else {
                 problems.add(
                     entry.keyPosition,
-                    "unknown key '\(name)'\(place)",
+                    "unknown key '\(Node.shortened(entry.key))'\(place)",
                     hint: NearestWord.hint(for: entry.key, among: keys)
                 )
             }

@@ -30,6 +30,12 @@ package final class SourceText: Sendable {
         lineStarts = SourceText.lineStarts(of: bytes)
     }
 
+    /// The bytes of a line with its end; 0 for a line the text does not have.
+    package func length(ofLine line: Int) -> Int {
+        guard line >= 1, line <= lineStarts.count else { return 0 }
+        return (line < lineStarts.count ? lineStarts[line] : shown.count) - lineStarts[line - 1]
+    }
+
     /// The text of a line, counted from 1, without its end and repaired where it is not UTF-8;
     /// empty for a line the text does not have.
     package func line(_ line: Int) -> String {

@@ -8,6 +8,8 @@ enum YAMLReader {
         static let bytes = 4 << 20
         static let depth = 64
         static let nodes = 125_000
+        /// Of one mapping.
+        static let keys = 20_000
         static let scalarBytes = 1 << 20
     }
 

@@ -46,6 +46,7 @@ def hostile(folder):
         "keys-twice": "tenon: 1\n" * 20_000,
         "unknown-keys": "".join(f"key{number}: 1\n" for number in range(20_000)),
         "long-lines": "a: '" + "x y " * 700_000 + "\n",
+        "keys-in-one-line": "{" + ", ".join(f"key{number}: 1" for number in range(50_000)) + "}",
         "many-values": "a: [" + "1," * million + "1]\n",
         "comments": "#\n" * (3 * million // 2),
         "tags": "a: !!x 1\n" * 20_000,

@@ -54,6 +54,17 @@ struct HostileTextTests {
         #expect(report(block).hasPrefix("plugins.yaml:65:65: nested too deep"), "\(report(block))")
     }
 
+    @Test("of a very long line nothing is shown, however many problems it has")
+    func oneLine() {
+        let keys = (0..<20_000).map { "key\($0): 1" }.joined(separator: ", ")
+        let found = report("{ \(keys) }")
+        #expect(
+            found.contains("plugins.yaml:1:3: unknown key 'key0'\n(a line of "),
+            "\(found.prefix(200))"
+        )
+        #expect(found.utf8.count < 60_000)
+    }
+
     @Test("10 MB in one value, plain, quoted or in a block, are refused unread")
     func large() {
         let million = String(repeating: "x", count: 10_000_000)
@@ -121,6 +132,12 @@ struct HostileTextTests {
             report(validText.replacing("    plugin: dev.tenon.ema-cross", with: "\tplugin: a.b"))
                 .contains("found character that cannot start any token")
         )
+    }
+
+    @Test("the number of keys of one mapping is bounded")
+    func keys() {
+        let keys = (0...20_000).map { "key\($0): 1\n" }.joined()
+        #expect(report(keys).hasPrefix("plugins.yaml:20001:1: more than 20000 keys in one mapping"))
     }
 
     @Test("the number of values is bounded")
