@@ -92,6 +92,12 @@ package enum MonotonicClock {
         return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
     }
 
+    private static let anchor = (wall: wall(), machine: now())
+
+    /// Nanoseconds since the Unix epoch, UTC: the wall clock when it was first asked and what has
+    /// elapsed since; never goes back.
+    package static func utc() -> Int64 { anchor.wall &+ (now() &- anchor.machine) }
+
     /// Processor time that the calling thread has used, ns.
     package static func ofThisThread() -> Int64 {
         var time = timespec()

@@ -49,6 +49,10 @@ struct BacktestReports: ~Copyable {
                     + "    name another folder with --out or report.directory"
             )
         }
+        // Those of an earlier run go with the first rows of this one.
+        for name in ["positions.csv", "summary.json"] {
+            try? FileManager.default.removeItem(atPath: "\(directory)/\(name)")
+        }
         orders = try CSVFile(
             "\(directory)/orders.csv",
             "order,strategy,account,instrument,side,type,tif,quantity,filled,average_price,status,"
@@ -63,6 +67,13 @@ struct BacktestReports: ~Copyable {
             "\(directory)/equity.csv",
             "ts_ns,account,currency,cash,holdings,equity"
         )
+    }
+
+    /// Writes out what is buffered, so that a look at the files shows it and a crash leaves it.
+    mutating func flush() throws {
+        try orders?.flush()
+        try fills?.flush()
+        try equity?.flush()
     }
 
     /// Takes what the lane has kept since the last call, and empties it.

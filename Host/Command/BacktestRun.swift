@@ -59,6 +59,7 @@ struct BacktestRun: ~Copyable {
         }
         if let failure = host.lane.failure { problems.append("the lane stopped: \(failure)") }
         problems += host.unmadeChanges()
+        problems += StartChecks.refusals(host.lane.refused, host.instances, host.settings)
         if host.lane.counts.marketEvents == 0 {
             problems.append(
                 "no market event came in\n    check the connectors: their files, symbols and times"

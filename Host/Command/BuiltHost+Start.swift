@@ -51,16 +51,7 @@ extension BuiltHost {
     /// Changes whose moment the data never reached.
     func unmadeChanges() -> [String] {
         guard lane.failure == nil else { return [] }
-        return settings.flatMap(\.changes)
-            .filter { $0.moment.value > lane.now }
-            .map { change in
-                Diagnostic(
-                    at: change.moment.position,
-                    "the data ended before this change was made",
-                    hint: "the last input was at \(lane.now) ns since the epoch"
-                )
-                .description
-            }
+        return StartChecks.unmade(settings, now: lane.now)
     }
 
     /// The lane, for a thread of its own; this host is done then.

@@ -93,7 +93,10 @@ struct CSVFile {
         try? handle.close()
     }
 
-    private mutating func flush() throws {
+    /// Writes out what is left.
+    ///
+    /// - Throws: `ReportError` when the file cannot be written.
+    mutating func flush() throws {
         do {
             try handle.write(contentsOf: buffer)
         } catch {

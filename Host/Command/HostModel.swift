@@ -58,16 +58,18 @@ final class HostModel: Sendable {
     /// How many final orders, fills and denials are kept.
     private static let most = 2_000
 
-    private let services: HostServices
+    private let handled = Atomic<UInt64>(0)
     private let names: [String]
     private let accounts: [String]
     private let state = Mutex(State())
 
-    init(_ services: HostServices, names: [String], accounts: [String]) {
-        self.services = services
+    init(names: [String], accounts: [String]) {
         self.names = names
         self.accounts = accounts
     }
+
+    /// How many order events were taken: whoever waits for the follower sees it get on.
+    var taken: UInt64 { handled.load(ordering: .relaxed) }
 
     /// A copy of all of it.
     var now: State { state.withLock { $0 } }
@@ -100,9 +102,8 @@ final class HostModel: Sendable {
     /// Takes order events as the lane keeps them.
     ///
     /// - Returns: What is new, in order.
-    func take(_ run: RecordRun) -> [OrderNews] {
-        let entries = services.read { $0.entries }
-        let currencies = services.read { $0.currencies }
+    func take(_ run: RecordRun, _ registry: InstrumentRegistry) -> [OrderNews] {
+        let (entries, currencies) = (registry.entries, registry.currencies)
         var news: [OrderNews] = []
         var offset = 0
         while offset < run.count {
@@ -110,6 +111,7 @@ final class HostModel: Sendable {
             if header.type == UInt16(TENON_TYPE_ORDER) {
                 let event = run.load(at: offset, as: tenon_ev_order.self)
                 let index = Int(event.h.instrument) - 1
+                handled.wrappingAdd(1, ordering: .relaxed)
                 if entries.indices.contains(index),
                     let one = take(event, entries[index], currencies)
                 {

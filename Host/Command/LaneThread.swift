@@ -31,6 +31,10 @@ final class LaneThread: @unchecked Sendable {
 
     /// Inputs taken in a row before jobs are looked at.
     private static let stretch = 256
+    /// How long jobs wait for what is due, ns: in a flood it never ends.
+    private static let catchUp: Int64 = 20_000_000
+    /// Bytes of news at which the lane waits for the follower.
+    private static let mostNews = 32 << 20
 
     private var lane: Lane
     private let spins: Bool
@@ -51,6 +55,8 @@ final class LaneThread: @unchecked Sendable {
     private let busySince = Atomic<Int64>(0)
     private var seenFaults = 0
     private var isOver = false
+    private var hasClock = false
+    private var isCrowded = false
 
     init(
         _ lane: consuming Lane,
@@ -130,13 +136,20 @@ final class LaneThread: @unchecked Sendable {
                 return (box.jobs, box.isEnding)
             }
             if !jobs.isEmpty {
-                // A command comes behind everything that is due by now.
-                while takeDue() == .more {}
-                for job in jobs { job(&lane) }
+                // A command comes behind everything that is due by now, and never between two events
+                // of one time.
+                let end = MonotonicClock.now() + LaneThread.catchUp
+                while takeDue() == .more, MonotonicClock.now() < end {}
+                if !isOver { _ = lane.advance(inputs: LaneThread.stretch, until: lane.now) }
+                for job in jobs {
+                    busySince.store(MonotonicClock.now(), ordering: .relaxed)
+                    job(&lane)
+                }
                 noteProcessorTime()
             }
             if isEnding {
                 handOn()
+                busySince.store(0, ordering: .relaxed)
                 return
             }
             let progress = takeDue()
@@ -147,10 +160,24 @@ final class LaneThread: @unchecked Sendable {
 
     private func takeDue() -> Lane.Progress {
         if isOver { return .over }
+        busySince.store(MonotonicClock.now(), ordering: .relaxed)
+        guard startClock() else { return .waiting }
         let progress = lane.advance(inputs: LaneThread.stretch, until: clock?.now() ?? .max)
         if progress == .over { isOver = true }
         handOn()
         return progress
+    }
+
+    /// The data's time begins with the first event, however late it comes.
+    ///
+    /// - Returns: Whether it has begun, or never will.
+    private func startClock() -> Bool {
+        guard let clock, !hasClock else { return true }
+        if lane.now == 0 { lane.seek() }
+        guard lane.now > 0 else { return lane.isIdle }
+        clock.run(from: lane.now)
+        hasClock = true
+        return true
     }
 
     private func noteProcessorTime() {
@@ -158,6 +185,11 @@ final class LaneThread: @unchecked Sendable {
     }
 
     private func rest(after progress: Lane.Progress) {
+        if isCrowded {
+            // Nothing is lost and memory stays bounded: the lane waits for the reports.
+            bell.wait(most: 1_000_000)
+            return
+        }
         guard !spins, progress != .more else { return }
         switch progress {
         case .more: break
@@ -175,6 +207,7 @@ final class LaneThread: @unchecked Sendable {
         for fault in faults { faulted(fault) }
         let isOver = isOver
         if isOver { noteProcessorTime() }
+        if isCrowded { isCrowded = news.withLock { $0.records.count > LaneThread.mostNews } }
         guard !lane.kept.isEmpty || lane.samples.count > 0 || !faults.isEmpty || isOver else {
             return
         }
@@ -184,6 +217,7 @@ final class LaneThread: @unchecked Sendable {
             for place in 0..<lane.samples.count { news.samples.append(lane.samples[place]) }
             news.faults += faults
             news.isOver = isOver
+            isCrowded = news.records.count > LaneThread.mostNews
             return !before || !isOver
         }
         lane.kept.removeAll()

@@ -7,6 +7,20 @@ enum Output {
         raw(line + "\n", toError: toError)
     }
 
+    /// Writes a line if somebody takes it within a time; a reader who has stopped reading must not
+    /// hold up a host.
+    ///
+    /// - Parameter milliseconds: How long to wait for room.
+    /// - Returns: Whether it was written.
+    @discardableResult
+    static func offer(_ line: String, within milliseconds: Int32 = 0) -> Bool {
+        var place = pollfd(fd: 1, events: Int16(POLLOUT), revents: 0)
+        // Room for a page is promised then, and a line is shorter.
+        guard unsafe poll(&place, 1, milliseconds) == 1 else { return false }
+        text(String(line.prefix(3_900)))
+        return true
+    }
+
     /// Writes as it is, without a line's end.
     static func raw(_ text: String, toError: Bool = false) {
         let descriptor: Int32 = toError ? 2 : 1

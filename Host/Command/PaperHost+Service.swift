@@ -1,6 +1,7 @@
 import API
 import Boundary
 import CTenon
+import Dispatch
 import Domain
 import Engine
 import Foundation
@@ -18,22 +19,65 @@ extension PaperHost: HostService {
 
     static var processID: Int32 { ProcessInfo.processInfo.processIdentifier }
 
-    func status() async -> StatusView { statusView(fresh()) }
-    func quotes() async -> [QuoteView] { quoteViews(fresh()) }
-    func positions() async -> [PositionView] { positionViews(fresh()) }
-    func instances() async -> [InstanceView] { instanceViews(fresh()) }
-
-    func orders(isOpenOnly: Bool, most: Int) async -> [OrderView] {
-        Array(fresh().allOrders.lazy.filter { !isOpenOnly || $0.isOpen }.prefix(most))
+    func status() async -> StatusView {
+        await PaperHost.aside { self.statusView(self.fresh()) }
     }
 
-    func fills(most: Int) async -> [FillView] { Array(fresh().fills.reversed().prefix(most)) }
+    func quotes() async -> [QuoteView] {
+        await PaperHost.aside { self.quoteViews(self.fresh()) }
+    }
+
+    func positions() async -> [PositionView] {
+        await PaperHost.aside { self.positionViews(self.fresh()) }
+    }
+
+    func instances() async -> [InstanceView] {
+        await PaperHost.aside { self.instanceViews(self.fresh()) }
+    }
+
+    func orders(isOpenOnly: Bool, most: Int) async -> [OrderView] {
+        await PaperHost.aside {
+            Array(self.fresh().allOrders.lazy.filter { !isOpenOnly || $0.isOpen }.prefix(most))
+        }
+    }
+
+    func fills(most: Int) async -> [FillView] {
+        await PaperHost.aside { Array(self.fresh().fills.reversed().prefix(most)) }
+    }
+
+    /// Runs what may wait for the lane or a plugin on a thread that may wait: those that serve
+    /// requests are few, and must be free for a stop.
+    private static func aside<R: Sendable>(_ body: @escaping @Sendable () -> R) async -> R {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: body()) }
+        }
+    }
+
+    private static func trying<R: Sendable>(
+        _ body: @escaping @Sendable () throws(ServiceError) -> R
+    ) async throws(ServiceError) -> R {
+        let result: Result<R, ServiceError> = await aside {
+            do throws(ServiceError) { return .success(try body()) } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+
+    /// Until everything has started there is nothing to ask or to command.
+    private func requireStarted() throws(ServiceError) {
+        guard state.withLock({ $0.phase }) == "starting" else { return }
+        throw ServiceError(.wrongState, "the host is starting", remedy: "ask again in a moment")
+    }
 
     func logs(_ filter: LogFilter, last: Int, follow: Bool) async -> AsyncStream<LogLine> {
         log.lines(filter, last: last, follow: follow)
     }
 
     func instance(_ name: String) async throws(ServiceError) -> InstanceDetail {
+        try await PaperHost.trying { () throws(ServiceError) in try self.detail(of: name) }
+    }
+
+    private func detail(of name: String) throws(ServiceError) -> InstanceDetail {
+        try requireStarted()
         let now = fresh()
         guard let view = instanceViews(now).first(where: { $0.name == name }) else {
             throw unknown(name)
@@ -88,6 +132,15 @@ extension PaperHost: HostService {
     func perform(_ command: InstanceCommand, by actor: Actor) async throws(ServiceError)
         -> CommandReceipt
     {
+        try await PaperHost.trying { () throws(ServiceError) in
+            try self.requireStarted()
+            return try self.carryOut(command, by: actor)
+        }
+    }
+
+    private func carryOut(_ command: InstanceCommand, by actor: Actor) throws(ServiceError)
+        -> CommandReceipt
+    {
         let name = command.instance
         guard configuration.instances.contains(where: { $0.name.value == name }) else {
             throw unknown(name)
@@ -131,23 +184,36 @@ extension PaperHost: HostService {
         -> CommandReceipt
     {
         let word = isEnabled ? "enabled" : "disabled"
-        let (names, isChange) = state.withLock { state in
-            let isChange = state.disabled.contains(name) == isEnabled
-            if isEnabled { state.disabled.remove(name) } else { state.disabled.insert(name) }
-            return (state.disabled, isChange)
-        }
-        guard isChange else {
+        guard isDisabled(name) == isEnabled else {
             throw ServiceError(.wrongState, "\(name) is \(word) already", remedy: "nothing to do")
         }
         do {
-            try folder.keep(disabled: names)
+            try keeping.withLock { _ in
+                var names = state.withLock { $0.operatorDisabled }
+                if isEnabled { names.remove(name) } else { names.insert(name) }
+                try folder.keep(disabled: names)
+                state.withLock { state in
+                    state.operatorDisabled = names
+                    if isEnabled {
+                        state.disabled.remove(name)
+                    } else {
+                        state.disabled.insert(name)
+                    }
+                }
+            }
         } catch {
             throw ServiceError(
                 .inside,
-                "\(word), but not kept for the next start: \(error)",
+                "\(name) is not \(word): this cannot be kept for the next start: \(error)",
                 remedy: "make \(folder.url.path) writable"
             )
         }
+        let isOffInFile = configuration.instances.contains {
+            $0.name.value == name && !$0.enabled.value
+        }
+        let still =
+            isEnabled && isOffInFile
+            ? "; plugins.yaml has enabled: false, so the next start leaves it out" : ""
         note(name, word, "", actor: actor.text)
         tell("plugin.\(word)", 3, "\(name) is \(word)", instance: name)
         let action: InstanceCommand.Action = isEnabled ? .start : .stop
@@ -156,13 +222,13 @@ extension PaperHost: HostService {
             return CommandReceipt(
                 sequence: receipt.sequence,
                 timeNs: receipt.timeNs,
-                message: "\(word) and \(receipt.message)"
+                message: "\(word) and \(receipt.message)\(still)"
             )
         } catch {
             return CommandReceipt(
                 sequence: 0,
                 timeNs: 0,
-                message: "\(word) from the next start on; now: \(error.message)"
+                message: "\(word) from the next start on; now: \(error.message)\(still)"
             )
         }
     }
@@ -380,14 +446,22 @@ extension PaperHost: HostService {
             throw ServiceError(.wrongState, "\(name) \(refusal)", remedy: "see: tenon plugins list")
         }
         let after = try values(of: index)
+        let isPaused = model.now.snapshot?.members[index].isPaused ?? false
         var changes: [String] = []
-        for (setting, answer) in zip(wanted, answers) {
-            let old = before.first { $0.view.name == setting.name }?.view.value ?? "?"
+        var refused: [String] = []
+        for ((setting, answer), command) in zip(zip(wanted, answers), actions) {
+            let old = before.first { $0.view.name == setting.name }
             let new = after.first { $0.view.name == setting.name }?.view.value ?? "?"
-            changes.append("\(setting.name) \(old) → \(new)")
+            guard case .set(_, let value) = command.action else { continue }
+            let isTaken = isPaused || new == old?.parameter.text(of: value)
+            if isTaken {
+                changes.append("\(setting.name) \(old?.view.value ?? "?") → \(setting.value)")
+            } else {
+                refused.append("\(setting.name)=\(setting.value)")
+            }
             note(
                 name,
-                "set",
+                isTaken ? "set" : "refused",
                 "\(setting.name)=\(setting.value)",
                 actor: actor.text,
                 sequence: answer.sequence,
@@ -396,8 +470,17 @@ extension PaperHost: HostService {
         }
         let text = changes.joined(separator: ", ")
         let last = answers.last ?? LaneAnswer(sequence: 0, time: 0)
-        tell("plugin.set", 3, "\(name): \(text)", instance: name, sequence: last.sequence)
-        let isPaused = model.now.snapshot?.members[index].isPaused ?? false
+        if !changes.isEmpty {
+            tell("plugin.set", 3, "\(name): \(text)", instance: name, sequence: last.sequence)
+        }
+        guard refused.isEmpty else {
+            throw ServiceError(
+                .badValue,
+                "\(name) has refused \(refused.joined(separator: ", "))"
+                    + (changes.isEmpty ? "" : ", and taken \(text)"),
+                remedy: "it says why in its log: tenon logs --filter instance=\(name)"
+            )
+        }
         return CommandReceipt(
             sequence: last.sequence,
             timeNs: last.time,

@@ -41,6 +41,8 @@ extension PaperHost {
             state.startedNs == 0
             ? 0 : Double(MonotonicClock.wall() - state.startedNs) * 1e-9
         view.logLinesDropped = log.dropped
+        // Before everything has started, what follows is still being made.
+        guard state.phase != "starting" else { return view }
         view.instances = instanceViews(now)
         view.stages = [
             stage("strategy", stages.strategy), stage("risk", stages.risk),
@@ -56,6 +58,7 @@ extension PaperHost {
         metrics.gauge("lane_processor_ns")
             .set(lane.processorTime.load(ordering: .relaxed))
         view.metrics = metricViews
+        view.failure = lane.hang
         guard let snapshot = now.snapshot else { return view }
         view.timeNs = snapshot.time
         view.sequence = snapshot.sequence
@@ -194,6 +197,7 @@ extension PaperHost {
     /// Every configured plugin, in configuration order.
     func instanceViews(_ now: HostModel.State) -> [InstanceView] {
         let state = state.withLock { $0 }
+        guard state.phase != "starting" else { return [] }
         let positions = positionViews(now)
         return configuration.instances.map { settings in
             let name = settings.name.value
@@ -206,7 +210,8 @@ extension PaperHost {
             guard let entry else {
                 view.state = "failed"
                 view.reason =
-                    resolution.failures.first { $0.instance == name }?.description ?? view.reason
+                    resolution.failures.first { $0.instance == name }
+                    .map { PaperHost.oneLine($0.description) } ?? view.reason
                 return view
             }
             view.version = entry.descriptor.version
@@ -228,18 +233,20 @@ extension PaperHost {
     private func laneState(_ index: Int, _ now: HostModel.State, _ view: InstanceView) -> String {
         let member = now.snapshot?.members[index]
         if view.reason != nil { return "faulted" }
-        if let member, member.isRunning { return member.isPaused ? "paused" : "running" }
+        guard let member else { return view.isEnabled ? "starting" : "disabled" }
+        if member.isRunning { return member.isPaused ? "paused" : "running" }
         return view.isEnabled ? "stopped" : "disabled"
     }
 
     private func channelState(_ name: String, _ view: inout InstanceView) -> String {
+        if view.reason != nil { return "faulted" }
         guard let channel = channels[name] else { return view.isEnabled ? "stopped" : "disabled" }
         switch channel.state {
         case .starting: return "starting"
         case .running: return "running"
         case .ended: return "stopped"
         case .failed(let problem):
-            view.reason = problem.description
+            view.reason = PaperHost.oneLine(problem.description)
             return "faulted"
         }
     }

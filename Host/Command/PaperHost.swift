@@ -31,6 +31,10 @@ final class PaperHost: @unchecked Sendable {
         var readyMs = 0.0
         var startedNs: Int64 = 0
         var notices: UInt64 = 0
+        /// Disabled by an operator; `disabled` has those of plugins.yaml as well.
+        var operatorDisabled: Set<String> = []
+        /// Channels whose failure has been told.
+        var failedChannels: Set<String> = []
         var isStopWanted = false
         var isOver = false
         /// The strategy that is being started.
@@ -58,11 +62,23 @@ final class PaperHost: @unchecked Sendable {
     private(set) var channels: [String: ChannelAdapter] = [:]
     private(set) var dispatcher: Dispatcher?
     let state = Mutex(Mutable())
+    /// Held while the file of disabled instances is written.
+    let keeping = Mutex<Void>(())
     /// Rung when the run is to end or has come to its end.
     let ending = Doorbell()
-    private var follower: WorkerThread?
-    private let followerEnds = Atomic<Bool>(false)
-    private var reports: BacktestReports
+    var follower: WorkerThread?
+    let followerEnds = Atomic<Bool>(false)
+    /// Rung when the follower has ended, and how many times it has taken news.
+    let followerEnded = Doorbell()
+    let followed = Atomic<UInt64>(0)
+    /// Whether a snapshot has been asked for and not come.
+    let isRefreshing = Atomic<Bool>(false)
+    /// The follower's while it runs.
+    var reports: BacktestReports
+    /// Whether the reports have failed: they are not written any further.
+    var haveReportsFailed = false
+    /// Whether the lane's thread was ever started.
+    private(set) var hasLane = false
     /// What the operator should look at when it is over.
     let problems = Mutex<[String]>([])
 
@@ -96,7 +112,6 @@ final class PaperHost: @unchecked Sendable {
         services = host.services
         problems.withLock { $0 = host.failures.map(\.description) }
         model = HostModel(
-            services,
             names: instances.map(\.name),
             accounts: configuration.accounts.map(\.name.value)
         )
@@ -112,7 +127,10 @@ final class PaperHost: @unchecked Sendable {
         relay.host = self
         let disabled = try folder.disabled()
         let off = settings.filter { !$0.enabled.value }.map(\.name.value)
-        state.withLock { $0.disabled = disabled.union(off) }
+        state.withLock { state in
+            state.operatorDisabled = disabled
+            state.disabled = disabled.union(off)
+        }
     }
 
     /// Lets the lane's thread reach the host, which is made after it.
@@ -140,13 +158,19 @@ final class PaperHost: @unchecked Sendable {
             awaitFirstEvent(&lane)
             startStrategies(&lane)
         }
-        clock?.run(from: lane.withLane { $0.now })
+        let ended = followerEnded
+        follower = try WorkerThread("follower") { [weak self] in
+            self?.follow()
+            ended.ring()
+        }
         try lane.begin()
-        follower = try WorkerThread("follower") { [weak self] in self?.follow() }
+        hasLane = true
     }
 
     private func startChannels() throws {
         let log = log
+        // Told when there is somebody to tell.
+        var failures: [(String, InstanceSettings, String)] = []
         for entry in resolution.entries where entry.descriptor.kind == .channel {
             let name = entry.settings.name.value
             guard !isDisabled(name) else { continue }
@@ -157,7 +181,7 @@ final class PaperHost: @unchecked Sendable {
                     id: InstanceID(UInt32(1_000_000 + channels.count)),
                     name: name,
                     config: try entry.privateConfig(),
-                    now: { MonotonicClock.wall() },
+                    now: { MonotonicClock.utc() },
                     log: { _, severity, text in
                         let level = Logger.Level(plugin: severity)
                         log.write(level, .plugins, text, ["instance": name])
@@ -165,7 +189,7 @@ final class PaperHost: @unchecked Sendable {
                 )
                 note(name, "started", "", actor: "host")
             } catch {
-                takeFailure(name, entry.settings, error.description)
+                failures.append((name, entry.settings, error.description))
             }
         }
         dispatcher = Dispatcher(
@@ -177,10 +201,11 @@ final class PaperHost: @unchecked Sendable {
                 )
             },
             channels: channels,
-            now: { MonotonicClock.wall() },
+            now: { MonotonicClock.utc() },
             jitterSeed: UInt64(bitPattern: MonotonicClock.wall()),
             report: { [weak self] in self?.take($0) }
         )
+        for failure in failures { takeFailure(failure.0, failure.1, failure.2) }
     }
 
     private func startConnectors() throws {
@@ -247,6 +272,7 @@ final class PaperHost: @unchecked Sendable {
     private func startStrategies(_ lane: inout Lane) {
         for (index, instance) in instances.enumerated()
         where instance.plugin.kind == .strategy && !isDisabled(instance.name) {
+            if state.withLock({ $0.isStopWanted }) { return }
             state.withLock { $0.entering = instance.name }
             defer { state.withLock { $0.entering = nil } }
             instance.configure(configs[index])
@@ -270,6 +296,7 @@ final class PaperHost: @unchecked Sendable {
             configuration: host.configuration,
             instances: host.instances,
             settings: host.settings,
+            disabled: host.state.withLock { $0.disabled },
             services: host.services,
             hasFailures: host.problems.withLock { !$0.isEmpty }
         )
@@ -292,12 +319,18 @@ final class PaperHost: @unchecked Sendable {
         if instance.plugin.kind == .strategy { instance.fault(fault.reason) }
     }
 
-    private func takeFailure(_ name: String, _ settings: InstanceSettings, _ why: String) {
+    func takeFailure(_ name: String, _ settings: InstanceSettings, _ why: String) {
         problems.withLock { $0.append("\(settings.name.position): \(why)") }
-        state.withLock { $0.reasons[name] = why }
-        note(name, "faulted", why, actor: "host")
+        let line = PaperHost.oneLine(why)
+        state.withLock { $0.reasons[name] = line }
+        note(name, "faulted", line, actor: "host")
         tell("plugin.faulted", 6, "\(name) is out of use", why, instance: name)
         log.write(.error, .plugins, "instance failed to start", ["instance": name, "reason": why])
+    }
+
+    /// A text of several lines as one.
+    static func oneLine(_ text: String) -> String {
+        text.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: "; ")
     }
 
     /// Enters a step of an instance's life.
@@ -359,196 +392,5 @@ final class PaperHost: @unchecked Sendable {
         ]
         let level: Logger.Level = report.outcome == .delivered ? .debug : .warning
         log.write(level, .notify, report.name, fields)
-    }
-
-    // MARK: - The follower
-
-    private func follow() {
-        while !followerEnds.load(ordering: .acquiring) {
-            lane.follower.wait(most: 1_000_000_000)
-            takeNews()
-            refresh()
-        }
-        takeNews()
-    }
-
-    /// Asks the lane for a fresh snapshot; readers of the model see it when it is there.
-    func refresh() {
-        let model = model
-        lane.submit { model.take($0.snapshot(), at: MonotonicClock.now()) }
-    }
-
-    private func takeNews() {
-        let news = lane.takeNews()
-        for one in model.take(news.records.all) { tell(one) }
-        do {
-            try services.read { registry in
-                try reports.take(news.records.all, news.samples, registry)
-            }
-        } catch {
-            problems.withLock { $0.append("\(error)") }
-            wantEnd()
-        }
-        for fault in news.faults {
-            let name = instances[fault.instance.index].name
-            state.withLock { $0.reasons[name] = fault.reason }
-            problems.withLock { $0.append("\(name): \(fault.reason) (at input \(fault.sequence))") }
-            note(name, "faulted", fault.reason, actor: "host", sequence: fault.sequence)
-            log.write(
-                .error,
-                .plugins,
-                "instance faulted",
-                ["instance": name, "seq": "\(fault.sequence)", "reason": fault.reason]
-            )
-            tell(
-                "plugin.faulted",
-                6,
-                "\(name) is out of use",
-                fault.reason,
-                instance: name,
-                sequence: fault.sequence
-            )
-        }
-        guard news.isOver, !state.withLock({ $0.isOver }) else { return }
-        state.withLock { $0.isOver = true }
-        log.write(.info, .lane, "data ended")
-        tell("data.ended", 3, "the data has ended")
-        ending.ring()
-    }
-
-    private func tell(_ news: HostModel.OrderNews) {
-        metrics.counter("orders_\(news.what)_total").add()
-        let view = news.view
-        var fields = [
-            "order": "\(view.order)", "intent": "\(view.intent)", "seq": "\(view.sequence)",
-            "cause": "\(view.causeSequence)", "instance": view.strategy, "symbol": view.symbol,
-            "side": view.side, "quantity": view.quantity,
-        ]
-        if let fill = news.fill {
-            fields["price"] = fill.price
-            fields["filled"] = fill.quantity
-        }
-        if let reason = view.reason { fields["reason"] = reason }
-        let isDenied = news.what == "denied"
-        let isTrouble = isDenied || news.what == "rejected"
-        let level: Logger.Level =
-            isTrouble ? .warning : news.what == "sent" ? .debug : .info
-        log.write(level, isDenied ? .risk : .orders, "order \(news.what)", fields)
-        let name = isDenied ? "risk.denied" : "order.\(news.what)"
-        let price = news.fill.map { " at \($0.price)" } ?? ""
-        tell(
-            name,
-            isTrouble ? 5 : 3,
-            "\(view.strategy): \(view.side) \(view.quantity) \(view.symbol) \(news.what)\(price)",
-            view.reason ?? "",
-            instance: view.strategy,
-            sequence: view.sequence,
-            fields: fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        )
-    }
-
-    // MARK: - End
-
-    /// Asks for the end of the run.
-    func wantEnd() {
-        let isStarting = state.withLock { state in
-            state.isStopWanted = true
-            return state.phase == "starting"
-        }
-        ending.ring()
-        guard isStarting else { return }
-        DispatchQueue.global()
-            .asyncAfter(deadline: .now() + .nanoseconds(Int(PaperHost.controlBudget))) {
-                self.abandonStart()
-            }
-    }
-
-    /// Ends the process when a strategy does not come back from its start: nothing else can end it
-    /// in good order then.
-    private func abandonStart() {
-        let name = state.withLock { $0.phase == "starting" ? $0.entering : nil }
-        guard let name else { return }
-        log.write(.critical, .plugins, "hangs while it starts", ["instance": name])
-        _ = log.flush()
-        Output.text("\(name): hangs in a call while it starts and was left alone", toError: true)
-        // Its socket lies in a folder that the process has locked until now.
-        try? FileManager.default.removeItem(at: folder.url.appending(path: "tenon.sock"))
-        _exit(1)
-    }
-
-    /// Ends everything in reverse: connectors, strategies, lane, reports, channels.
-    func end() throws {
-        state.withLock { $0.phase = "stopping" }
-        tell("host.stopping", 3, "the host is stopping")
-        log.write(.info, .host, "stopping")
-        // Where the data has ended the accounts are valued at its end, as a backtest does.
-        let isOver = state.withLock { $0.isOver }
-        if isOver { _ = lane.ask(most: 2_000_000_000) { $0.finishSampling() } }
-        for (index, executor) in executors.enumerated() {
-            guard let executor else { continue }
-            let now = services.laneTime
-            _ = executor.perform(most: patience(with: executor, 2_000_000_000)) { instance in
-                instance.stop(now: now)
-                return true
-            }
-            lane.submit { [id = instances[index].id] lane in
-                _ = lane.perform(LaneCommand(.stop, of: id))
-            }
-        }
-        _ = lane.ask(most: 2_000_000_000) { [instances] lane in
-            for instance in instances where instance.plugin.kind == .strategy {
-                _ = lane.perform(LaneCommand(.stop, of: instance.id))
-            }
-            if !isOver { lane.finishSampling() }
-        }
-        guard lane.end(most: 5_000_000_000) else {
-            problems.withLock {
-                $0.append("the lane did not end within 5 s: a strategy hangs in a call")
-            }
-            return
-        }
-        followerEnds.store(true, ordering: .releasing)
-        lane.follower.ring()
-        _ = follower?.join(most: 5_000_000_000)
-        try lane.withLane { lane in
-            model.take(lane.snapshot(), at: MonotonicClock.now())
-            if let failure = lane.failure {
-                problems.withLock { $0.append("the lane stopped: \(failure)") }
-                tell("lane.failed", 7, "the lane has stopped", failure)
-            }
-            try reports.finish(lane, services.registry)
-        }
-        for (index, instance) in instances.enumerated() {
-            let now = services.laneTime
-            if let executor = executors[index] {
-                let hasEnded =
-                    executor.perform(most: patience(with: executor, 1_000_000_000)) { one in
-                        one.end(now: now)
-                        return true
-                    } ?? false
-                if !executor.end(most: patience(with: executor, 1_000_000_000)) || !hasEnded {
-                    problems.withLock {
-                        $0.append("\(instance.name): hangs in a call and was left alone")
-                    }
-                }
-            } else {
-                instance.end(now: now)
-            }
-        }
-        tell("host.stopped", 3, "the host has stopped")
-        state.withLock { $0.phase = "stopped" }
-        for name in dispatcher?.stop(deadline: 2_000_000_000) ?? [] {
-            problems.withLock { $0.append("\(name): hangs in a call and was left alone") }
-        }
-        _ = log.flush()
-    }
-
-    /// How long to wait for a connector, ns: one that has been inside a call for 2 s is not waited for
-    /// again and again.
-    private func patience(with executor: ConnectorExecutor, _ most: Int64) -> Int64 {
-        guard let since = executor.callSince, MonotonicClock.now() - since > 2_000_000_000 else {
-            return most
-        }
-        return min(most, 50_000_000)
     }
 }

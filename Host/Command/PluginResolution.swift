@@ -239,6 +239,9 @@ private final class PluginSearch {
                 idle.append(("instruments", first.position))
             }
             if let scope = risk?.scope { idle.append(("risk.\(name)", scope.position)) }
+            if let change = instance.changes.first {
+                idle.append(("changes", change.moment.position))
+            }
             if instance.namesOnPause { idle.append(("on_pause", instance.onPause.position)) }
             if let permission = instance.permissions.firstPosition {
                 idle.append(("permissions", permission))

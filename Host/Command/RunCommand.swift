@@ -25,7 +25,7 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var settings: ConfigurationOptions
 
-    @Flag(help: "Begin anew: forget logs, reports and disabled instances of earlier runs.")
+    @Flag(help: "Begin anew: remove the log, the reports and what was disabled before this run.")
     var fresh = false
 
     @Flag(help: "Write the log to standard error as well, and show lines instead of the table.")

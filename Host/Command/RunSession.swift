@@ -36,7 +36,7 @@ final class RunSession {
     /// Starts, shows, ends.
     ///
     /// - Parameter began: When the process came to life, by the monotonic clock.
-    /// - Throws: Why it cannot start, or what the reports failed at.
+    /// - Throws: Why it cannot start.
     func run(since began: Int64) throws {
         self.began = began
         catchSignals()
@@ -51,7 +51,7 @@ final class RunSession {
             try host.start()
             try serving.awaitListening()
         } catch {
-            try? host.end()
+            host.end()
             server.stop()
             serving.awaitEnd()
             throw error
@@ -62,8 +62,12 @@ final class RunSession {
             server.stop()
             serving.awaitEnd()
         }
-        try host.end()
-        if !isQuiet { Output.text(table.summary(frame(), next: nextCommands)) }
+        host.end()
+        if !isQuiet {
+            for line in table.summary(frame(), next: nextCommands).split(separator: "\n") {
+                guard Output.offer(String(line), within: 1_000) else { break }
+            }
+        }
     }
 
     /// The status at the end.
@@ -90,7 +94,9 @@ final class RunSession {
         files = DataFiles()
         firstTime = host.services.laneTime
         guard !isQuiet else { return }
-        for line in table.readyLines(host.statusView(host.fresh())) { Output.text(line) }
+        for line in table.readyLines(host.statusView(host.fresh())) {
+            Output.offer(line, within: 1_000)
+        }
     }
 
     // MARK: - The socket
@@ -153,7 +159,7 @@ final class RunSession {
         } else {
             while !isOver {
                 host.ending.wait(most: 1_000_000_000)
-                Output.text(table.plainLine(frame()))
+                Output.offer(table.plainLine(frame()))
             }
         }
     }

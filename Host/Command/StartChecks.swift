@@ -12,6 +12,8 @@ struct StartChecks {
     let instances: [SupervisedInstance]
     /// Of each instance.
     let settings: [InstanceSettings]
+    /// Instances that do not start: what they would define is not known.
+    var disabled: Set<String> = []
     let services: HostServices
     /// Whether an instance could not be made.
     let hasFailures: Bool
@@ -19,11 +21,12 @@ struct StartChecks {
     /// A symbol that no connector defines, or that settles in another currency than the account,
     /// is a mistake of the configuration.
     func refuseUnknownSymbols() throws {
-        let registry = services.registry
+        let registry = services.registryNow()
         let known = registry.entries.map(\.symbol)
         // A connector that failed has its own error; what it would have defined is not known.
         let isComplete = instances.allSatisfy { instance in
-            instance.plugin.kind != .connector || instance.problem == nil
+            instance.plugin.kind != .connector
+                || instance.problem == nil && !disabled.contains(instance.name)
         }
         guard isComplete, !hasFailures else { return }
         var problems: [Diagnostic] = []
@@ -62,6 +65,39 @@ struct StartChecks {
 }
 
 extension StartChecks {
+    /// Changes whose moment the data never reached, `now` being the end.
+    static func unmade(_ settings: [InstanceSettings], now: Int64) -> [String] {
+        settings.flatMap(\.changes)
+            .filter { $0.moment.value > now }
+            .map { change in
+                Diagnostic(
+                    at: change.moment.position,
+                    "the data ended before this change was made",
+                    hint: "the last input was at \(now) ns since the epoch"
+                )
+                .description
+            }
+    }
+
+    /// Changes that came at a moment when they could not be made.
+    static func refusals(
+        _ refused: [RefusedCommand],
+        _ instances: [SupervisedInstance],
+        _ settings: [InstanceSettings]
+    ) -> [String] {
+        refused.map { one in
+            let index = one.instance.index
+            let change = settings[index].changes.first { $0.moment.value == one.time }
+            let position = change?.moment.position ?? settings[index].name.position
+            return Diagnostic(
+                at: position,
+                "this change was not made: \(instances[index].name) \(one.reason)",
+                hint: "leave it out, or give it another time"
+            )
+            .description
+        }
+    }
+
     /// Enters the parameter changes of `plugins.<name>.changes`.
     static func schedule(
         _ instances: [SupervisedInstance],

@@ -44,7 +44,6 @@ final class StateFolder {
             let holder = (try? Data(contentsOf: URL(filePath: file)))
                 .flatMap { try? JSONDecoder().decode(Holder.self, from: $0) }
             let who = holder.map { "pid \($0.pid) since \($0.since)" } ?? "another process"
-            close(lock)
             throw Refusal(
                 description: "\(url.path): in use by \(who)\n"
                     + "    end that host with: tenon stop --state \(url.path)\n"

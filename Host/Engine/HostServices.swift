@@ -84,6 +84,17 @@ package final class HostServices: PortServices, @unchecked Sendable {
         try lock.withLock { (_) throws(E) -> R in try body(registry) }
     }
 
+    /// The registry as it is now, a copy of its own.
+    package func registryNow() -> InstrumentRegistry {
+        lock.withLock { _ in Copy(registry: registry.copy()) }.registry
+    }
+
+    /// Carries a registry that nobody else has out of the lock.
+    private struct Copy: @unchecked Sendable {
+        // Sound because it was made for the one caller.
+        let registry: InstrumentRegistry
+    }
+
     /// Whether a look is worth the lane's while.
     @inline(__always)
     var hasNews: Bool { news.load(ordering: .acquiring) }
@@ -142,7 +153,7 @@ package final class HostServices: PortServices, @unchecked Sendable {
             // The lane may have made room before it could see this.
             return take(records, instance, stream)
         }
-        publishListener?()
+        if answer.status == 0 { publishListener?() }
         return answer
     }
 

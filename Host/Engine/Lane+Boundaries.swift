@@ -45,7 +45,15 @@ extension Lane {
             } else if let change = changes.first, change.time <= due {
                 changes.removeFirst()
                 now = max(now, change.time)
-                _ = execute(change.command)
+                if let reason = execute(change.command).refusal {
+                    refused.append(
+                        RefusedCommand(
+                            instance: change.command.instance,
+                            time: change.time,
+                            reason: reason
+                        )
+                    )
+                }
             } else if timers.due <= due {
                 fired += 1
                 fire(isLast: fired > Lane.mostTimers)

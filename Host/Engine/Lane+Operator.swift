@@ -172,11 +172,17 @@ extension Lane {
         settle()
         guard states[instance].isRunning else { return nil }
         retire(instance)
+        let id = InstanceID(UInt32(truncatingIfNeeded: instance))
+        // What it may have answered the cancels with.
+        cancelAll(of: id)
         for place in 0..<routes.count where routes[place].instance == instance {
             routes[place].streams = 0
         }
         rebuildRoutes()
-        let id = InstanceID(UInt32(truncatingIfNeeded: instance))
+        // Of a connector nothing comes any more, however far it has read ahead.
+        for place in 0..<streams.count where streams[place].instance == instance {
+            streams[place].isOpen = false
+        }
         return setup.control(id, .stop, now, sequence)
     }
 

@@ -88,6 +88,8 @@ package struct Lane: ~Copyable {
     package internal(set) var faults: [InstanceFault] = []
     /// Timers of connectors on threads of their own, since the caller last emptied it.
     package var firedTimers: [FiredTimer] = []
+    /// Scheduled commands that were refused when their time came.
+    package internal(set) var refused: [RefusedCommand] = []
     /// Why the lane cannot go on, or `nil`.
     package internal(set) var failure: String?
 

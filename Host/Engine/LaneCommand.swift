@@ -52,6 +52,14 @@ package struct ScheduledChange: Sendable {
     }
 }
 
+/// A command of plugins.yaml that was not made at its moment.
+package struct RefusedCommand: Sendable {
+    package let instance: InstanceID
+    /// Lane time.
+    package let time: Int64
+    package let reason: String
+}
+
 /// What came of a command.
 package struct LaneAnswer: Equatable, Sendable {
     /// Sequence number and lane time of the input it became; 0 when it was refused.

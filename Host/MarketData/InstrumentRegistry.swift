@@ -38,6 +38,16 @@ package final class InstrumentRegistry {
     /// An empty registry.
     package init() {}
 
+    /// Another registry with the same content, for reading.
+    package func copy() -> InstrumentRegistry {
+        let copy = InstrumentRegistry()
+        copy.entries = entries
+        copy.currencies = currencies
+        copy.handles = handles
+        copy.uids = uids
+        return copy
+    }
+
     /// How many instruments are defined.
     package var count: Int { entries.count }
 
