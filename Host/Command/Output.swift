@@ -10,7 +10,9 @@ enum Output {
     /// Writes a line if somebody takes it within a time; a reader who has stopped reading must not
     /// hold up a host.
     ///
-    /// - Parameter milliseconds: How long to wait for room.
+    /// - Parameters:
+    ///   - line: The line, of which the first 3,900 characters count.
+    ///   - milliseconds: How long to wait for room.
     /// - Returns: Whether it was written.
     @discardableResult
     static func offer(_ line: String, within milliseconds: Int32 = 0) -> Bool {
