@@ -446,7 +446,7 @@ extension PaperHost: HostService {
             throw ServiceError(.wrongState, "\(name) \(refusal)", remedy: "see: tenon plugins list")
         }
         let after = try values(of: index)
-        let isPaused = model.now.snapshot?.members[index].isPaused ?? false
+        let isPaused = try ask(name) { $0.isPaused(id) }
         var changes: [String] = []
         var refused: [String] = []
         for ((setting, answer), command) in zip(zip(wanted, answers), actions) {

@@ -30,6 +30,9 @@ extension Lane {
         return lastAnswer ?? LaneAnswer(sequence: 0, time: 0, refusal: failure ?? "was not made")
     }
 
+    /// Whether an operator has paused an instance.
+    package func isPaused(_ instance: InstanceID) -> Bool { states[instance.index].isPaused }
+
     /// Sets, moves or clears (`nil`) a timer of a connector that runs on a thread of its own.
     package mutating func setTimer(_ id: UInt64, of instance: InstanceID, at time: Int64?) {
         if let time, time > now {
