@@ -62,7 +62,7 @@ extension PaperHost {
         for name in dispatcher?.stop(deadline: 2_000_000_000) ?? [] {
             add("\(name): hangs in a call and was left alone")
         }
-        _ = log.flush()
+        log.close()
     }
 
     private func add(_ problem: String) { problems.withLock { $0.append(problem) } }

@@ -29,6 +29,7 @@ extension PaperHost {
             refreshed = now
             refresh()
             tellFailedChannels()
+            tellHangingConnectors()
             write { () throws in try reports.flush() }
         }
         takeNews()
@@ -101,6 +102,21 @@ extension PaperHost {
                 let entry = resolution.entries.first(where: { $0.settings.name.value == name })
             else { continue }
             takeFailure(name, entry.settings, problem.description)
+        }
+    }
+
+    /// A connector that does not come out of a call holds up the streams that are merged with its own.
+    private func tellHangingConnectors() {
+        for (instance, executor) in zip(instances, executors) {
+            guard let executor, let seconds = executor.secondsInCall, seconds >= 2,
+                state.withLock({ $0.hangingConnectors.insert(instance.name).inserted })
+            else { continue }
+            log.write(
+                .error,
+                .plugins,
+                "connector hangs",
+                ["instance": instance.name, "seconds": "\(seconds)"]
+            )
         }
     }
 

@@ -58,11 +58,11 @@ extension PaperHost {
         metrics.gauge("lane_processor_ns")
             .set(lane.processorTime.load(ordering: .relaxed))
         view.metrics = metricViews
-        view.failure = lane.hang
+        view.failure = lane.hang ?? hangingConnector
         guard let snapshot = now.snapshot else { return view }
         view.timeNs = snapshot.time
         view.sequence = snapshot.sequence
-        view.failure = snapshot.failure ?? lane.hang
+        view.failure = snapshot.failure ?? lane.hang ?? hangingConnector
         view.counts.marketEvents = snapshot.counts.marketEvents
         view.counts.eventsPerSecond = now.rates.total
         view.counts.delivered = snapshot.counts.delivered
@@ -83,6 +83,16 @@ extension PaperHost {
                 )
             }
         return view
+    }
+
+    /// What to say of a connector that does not come out of a call, or `nil`.
+    private var hangingConnector: String? {
+        for (instance, executor) in zip(instances, executors) {
+            guard let seconds = executor?.secondsInCall, seconds >= 2 else { continue }
+            return "\(instance.name) has been in one call for \(seconds) s: "
+                + "data is merged by time and waits for it"
+        }
+        return nil
     }
 
     private var metricViews: [MetricView] {

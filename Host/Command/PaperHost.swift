@@ -33,6 +33,8 @@ final class PaperHost: @unchecked Sendable {
         var notices: UInt64 = 0
         /// Disabled by an operator; `disabled` has those of plugins.yaml as well.
         var operatorDisabled: Set<String> = []
+        /// Connectors of which it was told that they hang.
+        var hangingConnectors: Set<String> = []
         /// Channels whose failure has been told.
         var failedChannels: Set<String> = []
         var isStopWanted = false
@@ -176,11 +178,8 @@ final class PaperHost: @unchecked Sendable {
             guard !isDisabled(name) else { continue }
             do throws(PluginError) {
                 channels[name] = try ChannelAdapter(
-                    module: entry.module,
-                    pluginID: entry.descriptor.id,
+                    entry,
                     id: InstanceID(UInt32(1_000_000 + channels.count)),
-                    name: name,
-                    config: try entry.privateConfig(),
                     now: { MonotonicClock.utc() },
                     log: { _, severity, text in
                         let level = Logger.Level(plugin: severity)

@@ -127,6 +127,13 @@ package enum SecretReference {
         guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw Failure(path: "", message: "\(path) is no file", remedy: remedy)
         }
+        guard status.st_uid == geteuid() || status.st_uid == 0 else {
+            throw Failure(
+                path: "",
+                message: "\(path) belongs to user \(status.st_uid)",
+                remedy: "make it the user's own that the host runs as"
+            )
+        }
         guard status.st_mode & (S_IRWXG | S_IRWXO) == 0 else {
             throw Failure(
                 path: "",

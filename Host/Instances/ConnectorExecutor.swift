@@ -7,7 +7,8 @@ import Synchronization
 /// One connector on a thread of its own: every call into it happens there, one after the other.
 ///
 /// It is given its turn when it asked for one, when its timer has fired, and again after a full
-/// queue. What hangs here holds up nothing but its own streams.
+/// queue. What hangs here holds up its own streams and, as streams are merged by time, the data
+/// behind them; the lane goes on with timers and commands.
 package final class ConnectorExecutor: @unchecked Sendable {
     // Sound because the instance and its port are touched on the executor's thread alone once it
     // runs; what other threads leave for it is under `box`.
@@ -102,6 +103,11 @@ package final class ConnectorExecutor: @unchecked Sendable {
     package var callSince: Int64? {
         let since = box.withLock { $0.callSince }
         return since == 0 ? nil : since
+    }
+
+    /// How long the call that runs has taken, whole seconds; `nil` when none runs.
+    package var secondsInCall: Int64? {
+        callSince.map { (MonotonicClock.now() - $0) / 1_000_000_000 }
     }
 
     /// Ends the thread after the job it is at.
