@@ -132,6 +132,7 @@ extension PaperHost {
             if state.withLock({ $0.isOver }), lane.failure == nil {
                 for problem in StartChecks.unmade(settings, now: lane.now) { add(problem) }
             }
+            if state.withLock({ $0.isOver }), lane.counts.marketEvents == 0 { add(silence) }
             guard !haveReportsFailed, hasLane else { return }
             do {
                 try reports.finish(lane, registry)
@@ -139,6 +140,18 @@ extension PaperHost {
                 add("the reports are incomplete: \(error)")
             }
         }
+    }
+
+    /// Why no market event came in, as far as it is known.
+    private var silence: String {
+        let off = instances.filter { $0.plugin.kind == .connector && isDisabled($0.name) }
+            .map(\.name)
+        let file = folder.url.appending(path: "instances.json").path
+        return "no market event came in\n"
+            + (off.isEmpty
+                ? "    check the connectors: their files, symbols and times"
+                : "    disabled: \(off.joined(separator: ", ")); take it out of \(file), or out of "
+                    + "plugins.yaml's enabled: false")
     }
 
     private func flushReports() {
