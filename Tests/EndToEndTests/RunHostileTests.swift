@@ -128,6 +128,47 @@ struct RunHostileTests {
         withExtendedLifetime(plugin) {}
     }
 
+    @Test(
+        "a strategy that hangs while it trades: the status is answered, stop ends it, reports are kept"
+    )
+    func hangsMeanwhile() throws {
+        let folder = try TemporaryFolder()
+        let source = try folder.write(
+            """
+            #include <tenon_simple.h>
+            #include <unistd.h>
+            typedef struct { int64_t quotes; } memory;
+            static void on_quote(tenon_simple *self, memory *mine, const tenon_ev_quote *quote) {
+                (void)self; (void)quote;
+                while (mine->quotes++ > 3000) pause();
+            }
+            TENON_SIMPLE_STRATEGY("test.pauses", "1.0.0", memory, on_quote)
+
+            """,
+            to: "pauses.c"
+        )
+        let library = folder.url.appending(path: "libpauses.so").path
+        let include = "-I\(Repository.root.path)/PluginAPI/CTenon/include"
+        let compiled = try ProgramRun(
+            "/usr/bin/env",
+            ["cc", "-shared", "-fPIC", include, source.path, "-o", library]
+        )
+        try #require(compiled.exitCode == 0, "\(compiled.errors)")
+        let entry =
+            "hostile: { \(try Library.source(at: library)), account: main, "
+            + "instruments: [EURUSD.FXCM] }"
+        let run = try PaperRun.ready(Paper.settings(entry, speed: 600), in: folder)
+        let status = try run.status { ($0["failure"] as? String) != nil }
+        #expect((status["failure"] as? String)?.contains("does not return") == true)
+        #expect(fills(status, of: "ema") > 5)
+        run.signal(SIGTERM)
+        #expect(try run.end(within: 15) == 1)
+        #expect(run.errors.contains("a strategy hangs in a call"), "\(run.errors)")
+        #expect(!run.has("tenon.sock"))
+        let rows = try Table.rows(of: #require(run.bytes("paper/fills.csv")))
+        #expect(rows.count >= fills(status, of: "ema"))
+    }
+
     @Test("a strategy that hangs in its first call does not keep the host from ending")
     func hangsAtStart() throws {
         let folder = try TemporaryFolder()
