@@ -441,51 +441,111 @@ extension PaperHost: HostService {
                 LaneCommand(.set(parameter: found.parameter.id, value: value), of: id, by: origin)
             )
         }
-        let answers = try ask(name) { [actions] lane in actions.map { lane.perform($0) } }
-        if let refusal = answers.compactMap(\.refusal).first {
-            throw ServiceError(.wrongState, "\(name) \(refusal)", remedy: "see: tenon plugins list")
+        let backs = wanted.map { setting -> LaneCommand? in
+            guard let old = before.first(where: { $0.view.name == setting.name }),
+                let value = old.parameter.value(of: old.view.value)
+            else { return nil }
+            return LaneCommand(.set(parameter: old.parameter.id, value: value), of: id, by: origin)
         }
-        let after = try values(of: index)
-        let isPaused = try ask(name) { $0.isPaused(id) }
-        var changes: [String] = []
-        var refused: [String] = []
-        for ((setting, answer), command) in zip(zip(wanted, answers), actions) {
-            let old = before.first { $0.view.name == setting.name }
-            let new = after.first { $0.view.name == setting.name }?.view.value ?? "?"
-            guard case .set(_, let value) = command.action else { continue }
-            let isTaken = isPaused || new == old?.parameter.text(of: value)
-            if isTaken {
-                changes.append("\(setting.name) \(old?.view.value ?? "?") → \(setting.value)")
-            } else {
-                refused.append("\(setting.name)=\(setting.value)")
-            }
+        let outcome = try make(
+            actions,
+            backs,
+            wanted.compactMap { one in
+                before.first { $0.view.name == one.name }?.parameter
+            },
+            index
+        )
+        for one in outcome.made where one.answer.refusal == nil {
+            let setting = wanted[one.place]
+            let old = before.first { $0.view.name == setting.name }?.view.value ?? "?"
             note(
                 name,
-                isTaken ? "set" : "refused",
-                "\(setting.name)=\(setting.value)",
+                "set",
+                "\(setting.name)=\(one.isBack ? old : setting.value)",
                 actor: actor.text,
-                sequence: answer.sequence,
-                timeNs: answer.time
+                sequence: one.answer.sequence,
+                timeNs: one.answer.time
             )
         }
-        let text = changes.joined(separator: ", ")
-        let last = answers.last ?? LaneAnswer(sequence: 0, time: 0)
-        if !changes.isEmpty {
-            tell("plugin.set", 3, "\(name): \(text)", instance: name, sequence: last.sequence)
+        if let refusal = outcome.made.compactMap(\.answer.refusal).first {
+            throw ServiceError(.wrongState, "\(name) \(refusal)", remedy: "see: tenon plugins list")
         }
-        guard refused.isEmpty else {
+        if !outcome.refused.isEmpty {
+            let refused = outcome.refused.map { "\(wanted[$0].name)=\(wanted[$0].value)" }
             throw ServiceError(
                 .badValue,
-                "\(name) has refused \(refused.joined(separator: ", "))"
-                    + (changes.isEmpty ? "" : ", and taken \(text)"),
-                remedy: "it says why in its log: tenon logs --filter instance=\(name)"
+                "\(name) does not take \(refused.joined(separator: ", ")) beside its other values; "
+                    + "nothing was changed",
+                remedy: "see: tenon plugins inspect \(name)"
             )
         }
+        let isPaused = outcome.isPaused
+        let after = try values(of: index)
+        let changes = wanted.map { setting in
+            let old = before.first { $0.view.name == setting.name }?.view.value ?? "?"
+            let new = after.first { $0.view.name == setting.name }?.view.value ?? "?"
+            return "\(setting.name) \(old) → \(new)"
+        }
+        let text = changes.joined(separator: ", ")
+        let last = outcome.made.last?.answer ?? LaneAnswer(sequence: 0, time: 0)
+        tell("plugin.set", 3, "\(name): \(text)", instance: name, sequence: last.sequence)
         return CommandReceipt(
             sequence: last.sequence,
             timeNs: last.time,
             message: "\(name): \(text)" + (isPaused ? "; in force when it is resumed" : "")
         )
+    }
+
+    /// What came of changes of parameters.
+    private struct Outcome: Sendable {
+        /// Each change that was handed to the plugin, in order; `isBack`: the old value again.
+        var made: [(place: Int, answer: LaneAnswer, isBack: Bool)] = []
+        /// Places of those that the plugin did not take.
+        var refused: [Int] = []
+        var isPaused = false
+    }
+
+    /// Makes changes between the same two events, all of them or none.
+    private func make(
+        _ changes: [LaneCommand],
+        _ backs: [LaneCommand?],
+        _ parameters: [PluginParameter],
+        _ index: Int
+    ) throws(ServiceError) -> Outcome {
+        let instance = instances[index]
+        return try ask(instance.name) { lane in
+            var outcome = Outcome()
+            outcome.isPaused = lane.isPaused(instance.id)
+            func missing() -> [Int] {
+                changes.indices.filter { place in
+                    guard case .set(_, let value) = changes[place].action else { return false }
+                    let inForce = instance.plugin.value(of: parameters[place])
+                    return inForce.map { parameters[place].text(of: $0) }
+                        != parameters[place].text(of: value)
+                }
+            }
+            for place in changes.indices {
+                outcome.made.append((place, lane.perform(changes[place]), false))
+            }
+            // One that is paused sees them when it is resumed.
+            if outcome.isPaused || outcome.made.contains(where: { $0.answer.refusal != nil }) {
+                return outcome
+            }
+            outcome.refused = missing()
+            if !outcome.refused.isEmpty, outcome.refused.count < changes.count {
+                // One may have had to wait for another, as fast for slow.
+                for place in outcome.refused {
+                    outcome.made.append((place, lane.perform(changes[place]), false))
+                }
+                outcome.refused = missing()
+            }
+            for place in changes.indices.reversed()
+            where !outcome.refused.isEmpty && !outcome.refused.contains(place) {
+                guard let back = backs[place] else { continue }
+                outcome.made.append((place, lane.perform(back), true))
+            }
+            return outcome
+        }
     }
 
     private static func range(_ view: ParameterView) -> String {

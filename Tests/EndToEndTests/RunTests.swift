@@ -198,6 +198,61 @@ struct RunTests {
         }
     }
 
+    // MARK: - Changes
+
+    @Test("several values are set together or not at all, and one may have to wait for another")
+    func together() throws {
+        let run = try PaperRun.ready(Paper.settings(speed: 600))
+        func values() throws -> [String: String] {
+            let detail = try #require(try run.json("plugins", "inspect", "ema") as? [String: Any])
+            let all = try #require(detail["parameters"] as? [[String: Any]])
+            return Dictionary(
+                uniqueKeysWithValues: all.map {
+                    ($0["name"] as? String ?? "", $0["value"] as? String ?? "")
+                }
+            )
+        }
+        let before = try values()
+        for wanted in [["quantity=30000", "fast=9999"], ["fast=9999"], ["quantity=1", "nix=2"]] {
+            let run = try ProgramRun(
+                Backtest.program,
+                ["plugins", "set", "ema"] + wanted + ["--state", "state"],
+                folder: run.folder.url
+            )
+            #expect(run.exitCode == 3 && run.output.isEmpty, "\(wanted): \(run.output)")
+            #expect(try values() == before, "\(wanted)")
+        }
+        // Above slow as it is: taken once slow has moved.
+        let both = try run.tenon("plugins", "set", "ema", "fast=100", "slow=400")
+        #expect(both.exitCode == 0, "\(both.errors)")
+        #expect(both.output.contains("fast 20 → 100, slow 80 → 400"), "\(both.output)")
+        #expect(
+            try values().filter { $0.key == "fast" || $0.key == "slow" }
+                == ["fast": "100", "slow": "400"]
+        )
+        #expect(try run.tenon("stop").exitCode == 0)
+        #expect(try run.end(within: 10) == 0)
+    }
+
+    @Test("data without an event, and a change that was never reached, are told: exit code 1")
+    func noData() throws {
+        let empty = try PaperRun(
+            Paper.settings(),
+            ["--set", "plugins.eurusd.config.from=2030-01-01"]
+        )
+        #expect(try empty.end() == 1)
+        #expect(empty.errors.contains("no market event came in"), "\(empty.errors)")
+        let late = try PaperRun(
+            Paper.settings(
+                "  changes: [{ at: 2030-01-01T00:00:00Z, set: { fast: 5 } }]",
+                speed: 20_000,
+                until: "12:45"
+            )
+        )
+        #expect(try late.end() == 1)
+        #expect(late.errors.contains("the data ended before this change"), "\(late.errors)")
+    }
+
     // MARK: - Refusals
 
     @Test("a backtest's mode is refused where it stands")
