@@ -211,6 +211,8 @@ struct DocumentTests {
             let isFile = word.hasSuffix(".swift") || word.hasSuffix(".h") || word.hasSuffix(".md")
             let isPath = ["Host/", "Tests/", "Plugins/", "PluginAPI/"]
                 .contains { word.hasPrefix($0) }
+            // The link that the build leaves; the commands of the pages show that it is there.
+            if word == "Host/tenon" { continue }
             if isPath {
                 let trimmed = word.hasSuffix("/") ? String(word.dropLast()) : word
                 let isThere = tracked.contains { $0 == trimmed || $0.hasPrefix(trimmed + "/") }
