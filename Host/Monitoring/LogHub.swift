@@ -18,6 +18,7 @@ package final class LogHub: Sendable {
     private let capacity: Int
     private let outlets: [LogOutlet]
     private let readers: LogReaders
+    private let readersOutlet: LogOutlet
     private let now: @Sendable () -> Int64
 
     /// A log that writes to the given sinks.
@@ -37,13 +38,13 @@ package final class LogHub: Sendable {
         self.capacity = max(1, capacity)
         self.now = now
         readers = LogReaders(now: now)
-        let all = sinks + [readers]
-        outlets = all.map { LogOutlet($0, capacity: max(1, capacity), now: now) }
+        outlets = sinks.map { LogOutlet($0, capacity: max(1, capacity), now: now) }
+        readersOutlet = LogOutlet(readers, capacity: max(1, capacity), now: now)
     }
 
     /// Lines that a sink could not take in time, over all sinks, and that readers missed.
     package var dropped: UInt64 {
-        outlets.reduce(readers.dropped) { $0 + $1.dropped }
+        outlets.reduce(readers.dropped + readersOutlet.dropped) { $0 + $1.dropped }
     }
 
     /// Whether a line of this level would be taken: ask before gathering costly fields.
@@ -120,7 +121,7 @@ package final class LogHub: Sendable {
     @discardableResult
     package func flush() -> Bool {
         let deadline = DispatchTime.now() + .seconds(2)
-        return outlets.map { $0.flush(until: deadline) }.allSatisfy { $0 }
+        return (outlets + [readersOutlet]).map { $0.flush(until: deadline) }.allSatisfy { $0 }
     }
 
     /// Flushes and ends every reader's stream; lines written later still reach the sinks.
@@ -153,6 +154,9 @@ package final class LogHub: Sendable {
             }
             // Inside the lock, so that every sink sees the order of the numbers.
             for outlet in outlets { outlet.offer(record) }
+            // Readers come under this lock too, and get what was before from the ring: where there is
+            // none, nothing is queued and nothing can be missed.
+            if readers.areThere { readersOutlet.offer(record) }
         }
     }
 

@@ -26,6 +26,9 @@ final class LogReaders: LogSink {
     /// Lines that readers were too slow for.
     var dropped: UInt64 { state.withLock { $0.dropped } }
 
+    /// Whether anybody reads.
+    var areThere: Bool { state.withLock { !$0.readers.isEmpty } }
+
     /// A stream of the given lines and then of those numbered above `after`, in the reader's shape.
     func add<Line: Sendable>(
         _ old: [LogRecord],
