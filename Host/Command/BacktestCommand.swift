@@ -44,49 +44,35 @@ struct BacktestCommand: ParsableCommand {
     func run() throws {
         let started = FileManager.default.currentDirectoryPath
         let reports = out.map { $0.hasPrefix("/") ? $0 : "\(started)/\($0)" }
-        do {
-            let resolution = try PluginResolution(settings.read())
-            let configuration = resolution.configuration
-            let isQuiet = quiet
-            let builder = HostBuilder(
-                resolution: resolution,
-                keepsEvents: !noReports,
-                meter: LaneMeter(configuration.lane, LaneMeter.Stages { _ in LatencyHistogram() })
-            ) {
-                instance,
-                severity,
-                text in
-                guard severity >= 5 || !isQuiet else { return }
-                Output.text("\(instance): \(text)", toError: true)
-            }
-            let host = builder.build()
-            var run = BacktestRun(
-                host,
-                reports: noReports
-                    ? nil : reports ?? configuration.reportDirectory(isBacktest: true),
-                showsProgress: Output.isErrorTerminal && !quiet
-            )
-            try run.run()
-            if json {
-                Output.text(timing ? run.summary.timedJSON : run.summary.json)
-            } else if !quiet {
-                Output.text(run.summary.text)
-            }
-            let problems = run.problems
-            for problem in problems { Output.text(problem, toError: true) }
-            if !problems.isEmpty { throw TenonExit.finding }
-        } catch let error as SettingsError {
-            Output.text("\(error)", toError: true)
-            throw TenonExit.refused
-        } catch BuildError.settings(let text) {
-            Output.text(text, toError: true)
-            throw TenonExit.refused
-        } catch let error as ReportError {
-            Output.text(error.description, toError: true)
-            throw TenonExit.refused
-        } catch let error as PluginError {
-            Output.text(error.description, toError: true)
-            throw TenonExit.refused
+        let resolution = try PluginResolution(settings.read())
+        let configuration = resolution.configuration
+        let isQuiet = quiet
+        let builder = HostBuilder(
+            resolution: resolution,
+            keepsEvents: !noReports,
+            meter: LaneMeter(configuration.lane, LaneMeter.Stages { _ in LatencyHistogram() })
+        ) {
+            instance,
+            severity,
+            text in
+            guard severity >= 5 || !isQuiet else { return }
+            Output.text("\(instance): \(text)", toError: true)
         }
+        let host = builder.build()
+        var run = BacktestRun(
+            host,
+            reports: noReports
+                ? nil : reports ?? configuration.reportDirectory(isBacktest: true),
+            showsProgress: Output.isErrorTerminal && !quiet
+        )
+        try run.run()
+        if json {
+            Output.text(timing ? run.summary.timedJSON : run.summary.json)
+        } else if !quiet {
+            Output.text(run.summary.text)
+        }
+        let problems = run.problems
+        for problem in problems { Output.text(problem, toError: true) }
+        if !problems.isEmpty { throw TenonExit.finding }
     }
 }

@@ -40,44 +40,31 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         // When the process came to life.
         let began = MonotonicClock.now()
-        do {
-            let path = URL(
-                filePath: settings.file,
-                relativeTo: URL(
-                    filePath: FileManager.default.currentDirectoryPath,
-                    directoryHint: .isDirectory
-                )
+        let path = URL(
+            filePath: settings.file,
+            relativeTo: URL(
+                filePath: FileManager.default.currentDirectoryPath,
+                directoryHint: .isDirectory
             )
-            .standardizedFileURL.path
-            let reading = try settings.read()
-            let resolution = try PluginResolution(reading, isStrict: true)
-            let configuration = resolution.configuration
-            try refuse(configuration)
-            let folder = try StateFolder(
-                configuration.state.value,
-                isFresh: fresh,
-                now: UTCTime.text(MonotonicClock.wall())
-            )
-            let hub = try makeLog(configuration, folder)
-            let host = try PaperHost(resolution, path: path, folder: folder, log: hub)
-            let session = RunSession(host, isQuiet: quiet || json, hasTable: !log)
-            try session.run(since: began)
-            if json { Output.text(try session.json()) }
-            let problems = host.problems.withLock { $0 }
-            for problem in problems { Output.text(problem, toError: true) }
-            if !problems.isEmpty { throw TenonExit.finding }
-        } catch let error as SettingsError {
-            Output.text("\(error)", toError: true)
-            throw TenonExit.refused
-        } catch BuildError.settings(let text) {
-            Output.text(text, toError: true)
-            throw TenonExit.refused
-        } catch let code as ExitCode {
-            throw code
-        } catch let error as any CustomStringConvertible & Error {
-            Output.text(error.description, toError: true)
-            throw TenonExit.refused
-        }
+        )
+        .standardizedFileURL.path
+        let reading = try settings.read()
+        let resolution = try PluginResolution(reading, isStrict: true)
+        let configuration = resolution.configuration
+        try refuse(configuration)
+        let folder = try StateFolder(
+            configuration.state.value,
+            isFresh: fresh,
+            now: UTCTime.text(MonotonicClock.wall())
+        )
+        let hub = try makeLog(configuration, folder)
+        let host = try PaperHost(resolution, path: path, folder: folder, log: hub)
+        let session = RunSession(host, isQuiet: quiet || json, hasTable: !log)
+        try session.run(since: began)
+        if json { Output.text(try session.json()) }
+        let problems = host.problems.withLock { $0 }
+        for problem in problems { Output.text(problem, toError: true) }
+        if !problems.isEmpty { throw TenonExit.finding }
     }
 
     private func refuse(_ configuration: HostConfiguration) throws(BuildError) {
