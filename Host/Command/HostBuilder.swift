@@ -205,7 +205,7 @@ struct HostBuilder {
                 currency: currency ?? CurrencyID(0),
                 exponent: exponent,
                 cash: account.cash.value.mantissa(at: exponent) ?? 0,
-                model: HostBuilder.model(account.model.value),
+                venue: VenueAccount(model: HostBuilder.model(account.model.value)),
                 fees: FeeModel(
                     rate: account.feeRate.value,
                     decimals: account.feeDecimals?.value

@@ -223,10 +223,7 @@ extension Lane {
             markets[place].askQuantity = quote[\.ask_qty]
             markets[place].quoteTime = now
             if builders.count > 0 { build(instrument, quote: (quote[\.bid_px], quote[\.ask_px])) }
-            if venue.isConcerned(with: instrument) {
-                venue.quoteChanged(instrument, market: markets[place], now: now)
-                takeReports()
-            }
+            match(.quote, instrument)
         case TENON_TYPE_TRADE:
             let trade = record.view(at: 0, as: tenon_ev_trade.self)
             markets[place].last = trade[\.px]
@@ -251,12 +248,7 @@ extension Lane {
         {
             builders[index].yield()
         }
-        if venue.isConcerned(with: instrument) {
-            let side: Side? =
-                basis == TENON_BASIS_BID ? .sell : basis == TENON_BASIS_ASK ? .buy : nil
-            venue.barCompleted(instrument, open: bar.open, openTime: bar.open_ns, side: side)
-            takeReports()
-        }
+        match(.bar(BarPrices(bar)), instrument)
         markets[place].barLength = bar.close_ns &- bar.open_ns
         switch basis {
         case TENON_BASIS_BID:

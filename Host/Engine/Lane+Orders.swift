@@ -65,8 +65,7 @@ extension Lane {
             side: side,
             type: type,
             timeInForce: TimeInForce(rawValue: intent[\.tif]) ?? .gtc,
-            quantity: intent[\.qty],
-            price: Domain.none
+            quantity: intent[\.qty]
         )
         counts.orders &+= 1
         let market = markets[instrument.id.index]
@@ -99,7 +98,7 @@ extension Lane {
         order.send()
         _ = orders.enter(order)
         emit(order, cause, OrderNews(change: TENON_CH_STATE))
-        venue.submit(order, market: market, now: now)
+        venue.submit(order, quantity: order.quantity, markets, books, now: now)
         meter?.noteSent()
         takeReports(cause)
     }
@@ -272,6 +271,10 @@ extension Lane {
             news.fee = fee
             counts.fills &+= 1
         case .accepted: if order.status == step.before { return }
+        case .triggered: news.change = TENON_CH_TRIGGERED
+        case .restated: news.change = TENON_CH_RESTATED
+        case .replaced: news.change = TENON_CH_REPLACED
+        case .replaceRejected: news.change = TENON_CH_REPLACE_REJECTED
         case .canceled: counts.canceled &+= 1
         case .rejected:
             counts.rejected &+= 1

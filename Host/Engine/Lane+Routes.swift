@@ -22,8 +22,8 @@ extension Lane {
                 instruments.append(instrument)
                 markets.append(MarketState())
                 books.add(id)
-                venue.add(id)
             }
+            venue.add(instrument)
             gate.add(instrument, symbol: entry.symbol)
             grant(entry)
             sequence &+= 1

@@ -159,7 +159,7 @@ package struct Lane: ~Copyable {
             accounts: setup.accounts.map { (limits: $0.limits, profile: $0.profile) }
         )
         orders = OrderTable(instances: strategies)
-        venue = SimulatedVenue(models: setup.accounts.map { $0.model })
+        venue = SimulatedVenue(accounts: setup.accounts.map(\.venue))
         states = Slab(capacity: strategies)
         for instance in setup.instances {
             states.append(

@@ -1,5 +1,6 @@
 package import Boundary
 package import Domain
+package import Orders
 package import Risk
 package import Simulation
 
@@ -45,7 +46,9 @@ package struct LaneSetup {
         package var exponent: Int
         /// Opening cash at that exponent.
         package var cash: Int64
-        package var model: VenueModel
+        package var venue: VenueAccount
+        /// What the venue does itself; the host emulates the rest, or denies it.
+        package var abilities: VenueAbilities
         package var fees: FeeModel
         package var limits: RiskLimits
         package var profile: RiskProfile
@@ -54,7 +57,8 @@ package struct LaneSetup {
             currency: CurrencyID,
             exponent: Int,
             cash: Int64,
-            model: VenueModel,
+            venue: VenueAccount,
+            abilities: VenueAbilities = .all,
             fees: FeeModel,
             limits: RiskLimits,
             profile: RiskProfile
@@ -62,7 +66,8 @@ package struct LaneSetup {
             self.currency = currency
             self.exponent = exponent
             self.cash = cash
-            self.model = model
+            self.venue = venue
+            self.abilities = abilities
             self.fees = fees
             self.limits = limits
             self.profile = profile

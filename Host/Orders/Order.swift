@@ -19,18 +19,27 @@ package struct Order: BitwiseCopyable, Sendable {
     @usableFromInline package let side: Side
     @usableFromInline package let type: OrderType
     @usableFromInline package let timeInForce: TimeInForce
-    /// Ordered quantity.
-    @usableFromInline package let quantity: Int64
-    /// Limit price, or `none`.
-    @usableFromInline package let price: Int64
+    /// Ordered quantity; a replace changes it.
+    @usableFromInline package internal(set) var quantity: Int64
+    /// Prices, sizes, flags beyond side, type and quantity; a replace changes them.
+    @usableFromInline package internal(set) var terms: OrderTerms
     /// The worst price a market order may fill at (R29), or `none`.
     @usableFromInline package var protection: Int64 = Domain.none
+    /// Whether the host does at least a part of what the venue would: watch a price, wait for a
+    /// sibling, show slices, keep the time.
+    @usableFromInline package var isEmulated = false
+    /// Whether its worst case stands in the ledger of reservations.
+    @usableFromInline package var isReserved = false
+    /// Whether its stop or touch price was reached.
+    @usableFromInline package internal(set) var isTriggered = false
     @usableFromInline package internal(set) var filled: Int64 = 0
     /// Sum of fill price x quantity, at the price plus quantity exponent.
     @usableFromInline package internal(set) var cumulativeCost: Int128 = 0
     @usableFromInline package internal(set) var status: OrderStatus = .pending
-    /// What the status was before a cancel was asked for.
-    @usableFromInline package internal(set) var statusBeforeCancel: OrderStatus = .pending
+    /// What the status was before a cancel or replace was asked for.
+    @usableFromInline package internal(set) var statusBeforeRequest: OrderStatus = .pending
+    /// Fees of the fills so far before the venue's minimum, at the ledger exponent.
+    @usableFromInline package var rawFees: Int64 = 0
     /// Places of the neighbours in the owner's list of live orders; -1 ends it.
     @usableFromInline var next: Int32 = -1
     @usableFromInline var previous: Int32 = -1
@@ -38,6 +47,14 @@ package struct Order: BitwiseCopyable, Sendable {
     /// What is still open.
     @inlinable
     package var leaves: Int64 { status.isFinal ? 0 : quantity - filled }
+
+    /// Limit price, or `none`.
+    @inlinable
+    package var price: Int64 { terms.price }
+
+    /// Whether it must not make the position larger.
+    @inlinable
+    package var isReduceOnly: Bool { terms.flags.contains(.reduceOnly) }
 
     /// An order that has not been through the risk gate.
     @inlinable
@@ -53,7 +70,7 @@ package struct Order: BitwiseCopyable, Sendable {
         type: OrderType,
         timeInForce: TimeInForce,
         quantity: Int64,
-        price: Int64
+        terms: OrderTerms = OrderTerms()
     ) {
         self.id = id
         self.instance = instance
@@ -66,6 +83,6 @@ package struct Order: BitwiseCopyable, Sendable {
         self.type = type
         self.timeInForce = timeInForce
         self.quantity = quantity
-        self.price = price
+        self.terms = terms
     }
 }

@@ -4,6 +4,15 @@ package import Domain
 package enum VenueReport: BitwiseCopyable, Sendable {
     /// The order rests at the venue.
     case accepted
+    /// Its stop or touch price was reached; where the trail stood.
+    case triggered(level: Int64)
+    /// The venue gave it a limit: what is left of a market-to-limit order, or the limit of a
+    /// trailing stop limit.
+    case restated(price: Int64)
+    /// The replace that was asked for is done.
+    case replaced(Replacement)
+    /// The replace that was asked for was not done.
+    case replaceRejected
     /// One execution.
     ///
     /// Quantity positive, price a price mantissa.
@@ -20,6 +29,8 @@ package enum VenueReport: BitwiseCopyable, Sendable {
 package enum ReservationEffect: BitwiseCopyable, Sendable {
     /// Leaves changed by a fill: that much of the reservation became a position.
     case shrink(by: Int64)
+    /// A replace changed the ordered quantity; negative frees.
+    case resize(by: Int64)
     /// The venue proved that nothing more can happen: free what is left.
     case free
     /// Nothing changed.
@@ -41,26 +52,63 @@ package enum OrderError: Error, BitwiseCopyable, Sendable {
 }
 
 extension Order {
-    /// The risk gate said no.
+    /// The risk gate said no: to a new order, or to one that was held until now.
     package mutating func deny() {
-        precondition(status == .pending, "only a pending order is denied, this is \(status)")
+        precondition(
+            status == .pending || status == .emulated,
+            "an order that has left is not denied, this is \(status)"
+        )
         status = .denied
+    }
+
+    /// The host keeps it until its condition comes true.
+    package mutating func hold() {
+        precondition(status == .pending, "only a pending order is held, this is \(status)")
+        status = .emulated
+        isEmulated = true
     }
 
     /// The order leaves for the venue.
     package mutating func send() {
-        precondition(status == .pending, "only a pending order is sent, this is \(status)")
+        precondition(
+            status == .pending || status == .emulated,
+            "an order leaves once, this is \(status)"
+        )
         status = .sent
+    }
+
+    /// The host found the condition of a held order true.
+    package mutating func trigger() {
+        precondition(status == .emulated, "only a held order is triggered here, not \(status)")
+        isTriggered = true
+    }
+
+    /// The host lets a held order go: it was never at the venue, so that this is proof.
+    package mutating func release(as final: OrderStatus) {
+        precondition(status == .emulated && final.isFinal, "only a held order ends here")
+        status = final
     }
 
     /// A cancel leaves for the venue.
     ///
     /// - Throws: `OrderError.final` or `.illegal` when there is nothing to cancel; unchanged.
     package mutating func requestCancel() throws(OrderError) {
+        try request(.cancelPending)
+    }
+
+    /// A replace leaves for the venue.
+    ///
+    /// - Throws: `OrderError.final` or `.illegal` when there is nothing to replace; unchanged.
+    package mutating func requestReplace() throws(OrderError) {
+        try request(.replacePending)
+    }
+
+    private mutating func request(_ next: OrderStatus) throws(OrderError) {
         switch status {
         case .sent, .working, .partlyFilled, .unknown, .held, .emulated:
-            statusBeforeCancel = status
-            status = .cancelPending
+            statusBeforeRequest = status
+            status = next
+        case .replacePending where next == .cancelPending: status = next
         case .denied, .filled, .canceled, .rejected, .expired: throw .final(status)
         case .pending, .cancelPending, .replacePending: throw .illegal(status)
         }
@@ -68,9 +116,25 @@ extension Order {
 
     /// The venue did not take the cancel; the order is where it was.
     package mutating func refuseCancel() {
-        if status == .cancelPending {
-            status = filled > 0 ? .partlyFilled : statusBeforeCancel
+        if status == .cancelPending { restore() }
+    }
+
+    private mutating func restore() { status = filled > 0 ? .partlyFilled : statusBeforeRequest }
+
+    /// Takes new values, of a replace or of the host's own for a held order.
+    ///
+    /// - Returns: By how much the ordered quantity changed.
+    package mutating func take(_ new: Replacement) -> Int64 {
+        var change: Int64 = 0
+        if new.quantity != Domain.none {
+            change = new.quantity - quantity
+            quantity = new.quantity
         }
+        if new.price != Domain.none { terms.price = new.price }
+        if new.stopPrice != Domain.none { terms.stopPrice = new.stopPrice }
+        if new.displayQuantity != Domain.none { terms.displayQuantity = new.displayQuantity }
+        if new.expires != Domain.none { terms.expires = new.expires }
+        return change
     }
 
     /// Applies one report of the venue.
@@ -87,24 +151,25 @@ extension Order {
         case .accepted:
             accept()
             return .keep
+        case .triggered(let level):
+            isTriggered = true
+            if level != Domain.none { terms.stopPrice = level }
+            return .keep
+        case .restated(let price):
+            terms.price = price
+            return .keep
+        case .replaced(let new):
+            guard new.quantity == Domain.none || new.quantity > filled else {
+                throw .illegal(status)
+            }
+            let change = take(new)
+            if status == .replacePending { restore() }
+            return change == 0 ? .keep : .resize(by: change)
+        case .replaceRejected:
+            if status == .replacePending { restore() }
+            return .keep
         case .filled(let executed, let price):
-            guard executed > 0 else { throw .notPositive(executed) }
-            let (total, over) = filled.addingReportingOverflow(executed)
-            guard !over, total <= quantity else {
-                throw .overfill(ordered: quantity, wouldBe: over ? .max : total)
-            }
-            let (cost, tooMuch) = cumulativeCost.addingReportingOverflow(
-                Int128(price.multipliedFullWidth(by: executed))
-            )
-            guard !tooMuch else { throw .overflow }
-            filled = total
-            cumulativeCost = cost
-            if total == quantity {
-                status = .filled
-            } else if status != .cancelPending, status != .replacePending {
-                status = .partlyFilled
-            }
-            return .shrink(by: executed)
+            return try fill(executed, at: price)
         case .canceled:
             status = .canceled
             return .free
@@ -118,14 +183,36 @@ extension Order {
         }
     }
 
+    private mutating func fill(_ executed: Int64, at price: Int64) throws(OrderError)
+        -> ReservationEffect
+    {
+        guard executed > 0 else { throw .notPositive(executed) }
+        let (total, over) = filled.addingReportingOverflow(executed)
+        guard !over, total <= quantity else {
+            throw .overfill(ordered: quantity, wouldBe: over ? .max : total)
+        }
+        let (cost, tooMuch) = cumulativeCost.addingReportingOverflow(
+            Int128(price.multipliedFullWidth(by: executed))
+        )
+        guard !tooMuch else { throw .overflow }
+        filled = total
+        cumulativeCost = cost
+        if total == quantity {
+            status = .filled
+        } else if status != .cancelPending, status != .replacePending {
+            status = .partlyFilled
+        }
+        return .shrink(by: executed)
+    }
+
     /// The venue has the order; one whose cancel is on its way will have been accepted when the
     /// cancel is refused.
     private mutating func accept() {
         if status == .sent || status == .unknown {
             status = filled > 0 ? .partlyFilled : .working
         }
-        if statusBeforeCancel == .sent || statusBeforeCancel == .unknown {
-            statusBeforeCancel = .working
+        if statusBeforeRequest == .sent || statusBeforeRequest == .unknown {
+            statusBeforeRequest = .working
         }
     }
 }

@@ -60,6 +60,17 @@ package struct OrderTable: ~Copyable {
     /// As `Order.refuseCancel()`, on the order at a place.
     package mutating func refuseCancel(at place: Int) { orders[place].refuseCancel() }
 
+    /// As `Order.requestReplace()`, on the order at a place.
+    package mutating func requestReplace(at place: Int) throws(OrderError) {
+        try orders[place].requestReplace()
+    }
+
+    /// Changes the order at a place through the state machine's own steps.
+    @inlinable
+    package mutating func change(at place: Int, _ step: (inout Order) -> Void) {
+        step(&orders[place])
+    }
+
     /// The place of an order, or `nil` when it is not known (any more).
     @inlinable
     package func place(of id: OrderID) -> Int? { places[id.value] }

@@ -165,6 +165,7 @@ package struct RiskGate: ~Copyable {
         switch effect {
         case .keep: return
         case .shrink(let quantity): freed = quantity
+        case .resize(let change): freed = -change
         case .free: freed = order.quantity - order.filled
         }
         reservations.change(

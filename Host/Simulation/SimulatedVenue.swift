@@ -2,10 +2,26 @@ package import Domain
 package import Memory
 package import Orders
 
-/// One report of the simulated venue, for the order at a place of the order table.
+/// Why the simulated venue ended an order; raw values are `TENON_REASON_…`.
+package enum VenueReason: UInt32, BitwiseCopyable, Sendable {
+    case none = 0
+    /// Nothing to trade against, or not at once what had to be at once.
+    case noLiquidity = 8
+    /// A reduce-only order had nothing left to reduce.
+    case reduceOnly = 11
+    case closed = 101
+    /// It would have taken liquidity.
+    case postOnly = 107
+}
+
+/// One report of the simulated venue.
 package struct VenueExecution: BitwiseCopyable, Sendable {
     package var order: OrderID
     package var report: VenueReport
+    /// Why it was rejected or canceled.
+    package var reason = VenueReason.none
+    /// Of a fill.
+    package var liquidity = Liquidity.none
     /// When it happened at the venue, ns since the epoch.
     package var time: Int64
 }
@@ -36,8 +52,10 @@ package struct SimulatedVenue: ~Copyable {
         var ask: Int64 = 0
     }
 
-    /// How market orders of each account fill.
     private let models: [VenueModel]
+    /// The pass over one instrument's orders that `step` goes on with.
+    private var news: MarketNews?
+    private var newsInstrument = InstrumentID(0)
     private var floors: Slab<Floor>
     private var orders: Slab<Working>
     private var free: Slab<Int32>
@@ -46,18 +64,57 @@ package struct SimulatedVenue: ~Copyable {
 
     /// A venue without instruments.
     ///
-    /// - Parameter models: One for each account, in account order.
-    package init(models: [VenueModel]) {
-        self.models = models
+    /// - Parameter accounts: The venue as each account meets it, in account order.
+    package init(accounts: [VenueAccount]) {
+        models = accounts.map(\.model)
         floors = Slab()
         orders = Slab(capacity: 64)
         free = Slab(capacity: 64)
         reports = Slab(capacity: 64)
     }
 
-    /// Opens trading in an instrument.
-    package mutating func add(_ instrument: InstrumentID) {
-        floors.extend(to: (instrument.index + 1) * models.count, with: Floor())
+    /// Opens trading in an instrument, or takes its new definition.
+    package mutating func add(_ instrument: Instrument) {
+        floors.extend(to: (instrument.id.index + 1) * models.count, with: Floor())
+    }
+
+    /// The next moment at which a request arrives or an order's time ends; `Int64.max`: none.
+    package var due: Int64 { .max }
+
+    /// Carries out one thing that is due at or before a time.
+    ///
+    /// - Returns: Whether something was due; `reports` may then have news.
+    package mutating func passTime(
+        to time: Int64,
+        _ markets: borrowing Slab<MarketState>,
+        _ books: borrowing Books
+    ) -> Bool { false }
+
+    /// Takes news of an instrument's market, whose new state is in `markets`; `step` then tries its
+    /// orders one after another.
+    package mutating func begin(_ news: MarketNews, of instrument: InstrumentID) {
+        self.news = news
+        newsInstrument = instrument
+    }
+
+    /// Tries orders until one has reports, so that the caller can carry out what follows from them
+    /// before the next is tried.
+    ///
+    /// - Returns: Whether there are reports; `false`: every order was tried.
+    package mutating func step(
+        _ markets: borrowing Slab<MarketState>,
+        _ books: borrowing Books,
+        now: Int64
+    ) -> Bool {
+        guard let news else { return false }
+        self.news = nil
+        switch news {
+        case .quote: quoteChanged(newsInstrument, market: markets[newsInstrument.index], now: now)
+        case .bar(let bar):
+            barCompleted(newsInstrument, open: bar.open, openTime: bar.openTime, side: bar.side)
+        case .trade, .depth, .phase: break
+        }
+        return reports.count > 0
     }
 
     /// Whether a change of the instrument's market means anything to this venue.
@@ -78,16 +135,24 @@ package struct SimulatedVenue: ~Copyable {
     /// Takes an order.
     ///
     /// - Parameters:
-    ///   - order: A market order that has been sent.
-    ///   - market: The instrument's market now.
+    ///   - order: An order that has been sent; one the host triggered is a market or limit order.
+    ///   - quantity: How much of it: the leaves, or a slice.
+    ///   - markets: Every instrument's market now.
+    ///   - books: What strategies hold, for reduce-only orders.
     ///   - now: Lane time.
-    package mutating func submit(_ order: Order, market: MarketState, now: Int64) {
-        precondition(order.type == .market, "this venue takes market orders, not \(order.type)")
+    package mutating func submit(
+        _ order: Order,
+        quantity: Int64,
+        _ markets: borrowing Slab<MarketState>,
+        _ books: borrowing Books,
+        now: Int64
+    ) {
+        let market = markets[order.instrument.index]
         var working = Working(
             order: order.id,
             side: order.side,
             timeInForce: order.timeInForce,
-            leaves: order.quantity,
+            leaves: quantity,
             protection: order.protection,
             since: now,
             next: -1
@@ -96,15 +161,15 @@ package struct SimulatedVenue: ~Copyable {
         switch models[order.account.index] {
         case .sameQuote:
             let touch = order.side == .buy ? market.ask : market.bid
-            guard touch != Domain.none else { return report(order.id, .rejected, now) }
+            guard touch != Domain.none else { return reject(order.id, .noLiquidity, now) }
             if matchQuote(&working, market, place, now) { return }
         case .sameBarClose:
             let price = SimulatedVenue.close(for: order.side, market)
-            guard price != Domain.none else { return report(order.id, .rejected, now) }
+            guard price != Domain.none else { return reject(order.id, .noLiquidity, now) }
             if fill(&working, price: price, available: .max, now) { return }
             // This model fills at once or not at all.
-            return report(order.id, .rejected, now)
-        case .nextQuote, .nextBarOpen: break
+            return reject(order.id, .noLiquidity, now)
+        case .nextQuote, .nextBarOpen, .nextTrade, .book: break
         }
         report(order.id, .accepted, now)
         rest(working, place)
@@ -117,9 +182,21 @@ package struct SimulatedVenue: ~Copyable {
         return side == .buy ? market.ask : market.bid
     }
 
-    /// Takes a cancel: the order is canceled, or is not here.
+    /// Takes a replace of an order that is here or on its way.
     ///
-    /// - Returns: Whether the order was working.
+    /// - Returns: Whether the venue has the order; its answer is a report, at once or when the
+    ///   request arrives.
+    package mutating func replace(
+        _ order: Order,
+        with new: Replacement,
+        _ markets: borrowing Slab<MarketState>,
+        _ books: borrowing Books,
+        now: Int64
+    ) -> Bool { false }
+
+    /// Takes a cancel: the order is canceled, at once or when the request arrives, or is not here.
+    ///
+    /// - Returns: Whether the venue has the order.
     package mutating func cancel(_ order: Order, now: Int64) -> Bool {
         let floor = floor(order.account, order.instrument)
         var previous: Int32 = -1
@@ -137,7 +214,7 @@ package struct SimulatedVenue: ~Copyable {
     }
 
     /// The touch of an instrument has moved; the new one is in `market`.
-    package mutating func quoteChanged(
+    private mutating func quoteChanged(
         _ instrument: InstrumentID,
         market: MarketState,
         now: Int64
@@ -161,7 +238,7 @@ package struct SimulatedVenue: ~Copyable {
     ///   - open: The bar's open price.
     ///   - openTime: When it opened; the time of the fills.
     ///   - side: The side that trades at this bar: buys at ask bars, sells at bid bars, `nil` both.
-    package mutating func barCompleted(
+    private mutating func barCompleted(
         _ instrument: InstrumentID,
         open: Int64,
         openTime: Int64,
@@ -256,6 +333,12 @@ package struct SimulatedVenue: ~Copyable {
 
     private mutating func report(_ order: OrderID, _ report: VenueReport, _ now: Int64) {
         reports.append(VenueExecution(order: order, report: report, time: now))
+    }
+
+    private mutating func reject(_ order: OrderID, _ reason: VenueReason, _ now: Int64) {
+        reports.append(
+            VenueExecution(order: order, report: .rejected, reason: reason, time: now)
+        )
     }
 
     private mutating func rest(_ working: Working, _ floor: Int) {

@@ -220,7 +220,7 @@ struct PlainModel {
             case .sameBarClose:
                 guard let close = market.close else { return }
                 isDone = fill(&one, price: close, available: .max)
-            case .nextQuote, .nextBarOpen: break
+            case .nextQuote, .nextBarOpen, .nextTrade, .book: break
             }
             if !isDone { working.append(one) }
         }

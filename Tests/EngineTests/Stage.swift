@@ -173,7 +173,7 @@ final class Stage {
             currency: currency,
             exponent: Stage.ledger,
             cash: plan.cash * 100_000_000,
-            model: plan.model,
+            venue: VenueAccount(model: plan.model),
             fees: plan.fees,
             limits: plan.accountLimits,
             profile: plan.profile

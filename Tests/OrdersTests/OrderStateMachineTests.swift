@@ -18,8 +18,7 @@ func order(_ status: OrderStatus, filled: Int64 = 0, id: UInt64 = 1) throws -> O
         side: .buy,
         type: .market,
         timeInForce: .gtc,
-        quantity: 10,
-        price: none
+        quantity: 10
     )
     if filled > 0 {
         order.send()
@@ -55,6 +54,7 @@ struct OrderStateMachineTests {
             case .keep: "\(order.status) keep"
             case .free: "\(order.status) free"
             case .shrink(let quantity): "\(order.status) shrink \(quantity)"
+            case .resize(let change): "\(order.status) resize \(change)"
             }
         }
     }
@@ -252,7 +252,11 @@ struct OrderStateMachineTests {
             var reserved: Int64 = 10
             for _ in 0..<30 {
                 let report: VenueReport =
-                    switch Int.random(in: 0..<12, using: &random) {
+                    switch Int.random(in: 0..<16, using: &random) {
+                    case 4: .replaced(.total(Int64.random(in: 1...14, using: &random)))
+                    case 5: .replaceRejected
+                    case 6: .triggered(level: 7)
+                    case 7: .restated(price: 8)
                     case 0: .accepted
                     case 1: .canceled
                     case 2: .rejected
@@ -262,13 +266,16 @@ struct OrderStateMachineTests {
                     }
                 if Int.random(in: 0..<4, using: &random) == 0 { try? order.requestCancel() }
                 if Int.random(in: 0..<4, using: &random) == 0 { order.refuseCancel() }
+                if Int.random(in: 0..<4, using: &random) == 0 { try? order.requestReplace() }
                 switch try? order.apply(report) {
                 case .shrink(let quantity): reserved -= quantity
+                case .resize(let change): reserved += change
                 case .free: reserved -= order.quantity - order.filled
                 case .keep, nil: break
                 }
                 let isRight =
-                    reserved == order.leaves && order.filled >= 0 && order.filled <= 10
+                    reserved == order.leaves && order.filled >= 0
+                    && order.filled <= order.quantity
                     && order.cumulativeCost == Int128(order.filled) * 5
                 if !isRight { Issue.record("seed \(seed): \(reserved) reserved, \(order)") }
             }
@@ -285,5 +292,14 @@ struct OrderStateMachineTests {
             var order = try order(.denied)
             order.send()
         }
+    }
+}
+
+extension Replacement {
+    /// A new total and nothing else.
+    fileprivate static func total(_ quantity: Int64) -> Replacement {
+        var new = Replacement()
+        new.quantity = quantity
+        return new
     }
 }

@@ -15,8 +15,7 @@ private func fresh(_ id: OrderID, of instance: Int, intent: UInt64) -> Order {
         side: .buy,
         type: .market,
         timeInForce: .gtc,
-        quantity: 10,
-        price: none
+        quantity: 10
     )
 }
 

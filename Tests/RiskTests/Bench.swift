@@ -80,8 +80,7 @@ struct Bench {
             side: side,
             type: .market,
             timeInForce: .gtc,
-            quantity: quantity,
-            price: none
+            quantity: quantity
         )
     }
 

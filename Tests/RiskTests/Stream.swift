@@ -58,7 +58,7 @@ struct Stream {
             type: proposal.type,
             timeInForce: .gtc,
             quantity: proposal.quantity,
-            price: proposal.price
+            terms: OrderTerms(price: proposal.price)
         )
         gate.reserve(order)
         order.send()

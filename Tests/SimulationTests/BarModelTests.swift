@@ -102,28 +102,6 @@ struct BarModelTests {
         #expect(floor.quote(98, 102, at: 31) == ["3 1@102 t31"])
     }
 
-    @Test("an order that is no market order stops the program")
-    func traps() async {
-        await #expect(processExitsWith: .trap) {
-            var venue = SimulatedVenue(models: [.sameQuote])
-            venue.add(InstrumentID(1))
-            let order = Order(
-                id: OrderID(1),
-                instance: InstanceID(0),
-                account: AccountID(1),
-                instrument: InstrumentID(1),
-                intent: 1,
-                tag: 0,
-                side: .buy,
-                type: .limit,
-                timeInForce: .gtc,
-                quantity: 1,
-                price: 100
-            )
-            venue.submit(order, market: MarketState(), now: 1)
-        }
-    }
-
     @Test(
         "many orders come, fill and go; none is lost, doubled or overfilled",
         arguments: Seeds.upTo(40)

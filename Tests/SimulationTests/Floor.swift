@@ -7,14 +7,31 @@ import Simulation
 final class Floor {
     private var venue: SimulatedVenue
     private var orders: [UInt64: Order] = [:]
-    private(set) var market = MarketState()
+    private var markets = Slab<MarketState>()
+    private var books = Books(strategies: 1, accounts: 2)
+    private(set) var market = MarketState() {
+        didSet { markets[0] = market }
+    }
     private var now: Int64 = 0
 
     /// A venue with one account for each model.
     init(_ models: VenueModel...) {
-        venue = SimulatedVenue(models: models)
-        venue.add(InstrumentID(1))
-        venue.add(InstrumentID(2))
+        venue = SimulatedVenue(accounts: models.map { VenueAccount(model: $0) })
+        for id in UInt32(1)...2 {
+            let instrument = Instrument(
+                id: InstrumentID(id),
+                uid: UInt64(id),
+                version: 1,
+                exponents: (0, 0, 0),
+                tick: 1,
+                lot: 1,
+                multiplier: 1,
+                settlement: CurrencyID(1)
+            )
+            venue.add(instrument)
+            books.add(instrument.id)
+            markets.append(MarketState())
+        }
     }
 
     /// Sends an order and returns what was reported.
@@ -38,13 +55,12 @@ final class Floor {
             side: side,
             type: .market,
             timeInForce: timeInForce,
-            quantity: quantity,
-            price: none
+            quantity: quantity
         )
         order.protection = protection
         order.send()
         orders[id] = order
-        venue.submit(order, market: market, now: now)
+        venue.submit(order, quantity: quantity, markets, books, now: now)
         return said()
     }
 
@@ -68,8 +84,7 @@ final class Floor {
         market.bidQuantity = sizes.bid
         market.askQuantity = sizes.ask
         market.quoteTime = time
-        venue.quoteChanged(InstrumentID(1), market: market, now: time)
-        return said()
+        return match(.quote)
     }
 
     /// A complete bar of ten time units, of trades or of the side that trades at it.
@@ -77,7 +92,17 @@ final class Floor {
         -> [String]
     {
         now = time
-        venue.barCompleted(InstrumentID(1), open: open, openTime: time - 10, side: side)
+        let bar = BarPrices(
+            openTime: time - 10,
+            closeTime: time,
+            open: open,
+            high: max(open, close),
+            low: min(open, close),
+            close: close,
+            volume: none,
+            side: side
+        )
+        let lines = match(.bar(bar))
         market.barLength = 10
         switch side {
         case .buy: market.ask = close
@@ -86,7 +111,15 @@ final class Floor {
             market.close = close
             market.closeTime = time
         }
-        return said()
+        return lines
+    }
+
+    /// Lets the venue try every order, as the engine does.
+    private func match(_ news: MarketNews) -> [String] {
+        venue.begin(news, of: InstrumentID(1))
+        var lines: [String] = []
+        while venue.step(markets, books, now: now) { lines += said() }
+        return lines
     }
 
     /// Whether news of the instrument means anything to the venue.
@@ -112,6 +145,10 @@ final class Floor {
             case .canceled: lines.append("\(id) canceled t\(one.time)")
             case .rejected: lines.append("\(id) rejected")
             case .expired: lines.append("\(id) expired")
+            case .triggered(let level): lines.append("\(id) triggered \(level)")
+            case .restated(let price): lines.append("\(id) restated \(price)")
+            case .replaced: lines.append("\(id) replaced")
+            case .replaceRejected: lines.append("\(id) replace rejected")
             }
         }
         venue.reports.removeAll()
