@@ -121,7 +121,7 @@ let package = Package(
         system("CSodium", package: "libsodium-dev"),
         system("CZlib", in: "Plugins", package: "zlib1g-dev"),
         module("Memory"),
-        module("Domain", "CTenon"),
+        module("Domain", "Memory", "CTenon"),
         module("Journal", "Memory", "Domain", "CTenon"),
         module("MarketData", "Memory", "Domain", "CTenon", "Journal"),
         module("Orders", "Memory", "Domain", "CTenon"),

@@ -229,6 +229,7 @@ extension Lane {
             markets[place].last = trade[\.px]
             markets[place].lastTime = now
             if builders.count > 0 { build(instrument, trade: (trade[\.px], trade[\.qty])) }
+        case TENON_TYPE_BOOK, TENON_TYPE_SNAPSHOT: _ = applyDepth(record, header)
         case TENON_TYPE_BAR:
             applyBar(record.load(at: 0, as: tenon_ev_bar.self), instrument)
         case TENON_TYPE_STATUS:
@@ -265,7 +266,7 @@ extension Lane {
         }
     }
 
-    private mutating func build(_ instrument: InstrumentID, quote: (bid: Int64, ask: Int64)) {
+    mutating func build(_ instrument: InstrumentID, quote: (bid: Int64, ask: Int64)) {
         for place in 0..<builders.count where builders[place].instrument == instrument {
             builders[place].add(bid: quote.bid, ask: quote.ask, at: now)
             boundary = min(boundary, builders[place].due)

@@ -21,6 +21,7 @@ extension Lane {
             } else {
                 instruments.append(instrument)
                 markets.append(MarketState())
+                depths.add(id)
                 books.add(id)
             }
             venue.add(instrument)

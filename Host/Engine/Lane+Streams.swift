@@ -259,6 +259,7 @@ extension Lane {
         input.h.ts_ns = now
         journal.append(input: input)
         guard record.h.type == UInt16(TENON_TYPE_GAP) else { return }
+        applyGap(input)
         for place in 0..<states.count where states[place].isStrategy && concerns(input, place) {
             post(input, to: place)
         }

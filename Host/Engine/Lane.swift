@@ -94,6 +94,8 @@ package struct Lane: ~Copyable {
     package internal(set) var failure: String?
 
     package internal(set) var markets = Slab<MarketState>()
+    /// The displayed levels of instruments with an L2 stream.
+    package internal(set) var depths = DepthBooks()
     var instruments = Slab<Instrument>()
     package internal(set) var books: Books
     package internal(set) var cash = CashLedger()

@@ -142,9 +142,7 @@ package struct RecordValidator: Sendable {
             return bar(run.load(at: offset, as: tenon_ev_bar.self), at: header.ts_ns)
         case TENON_TYPE_BOOK:
             guard size >= 128 else { return "a book change has 128 bytes" }
-            let change = run.load(at: offset, as: tenon_ev_book.self)
-            return isPrice(change.px) && isQuantity(change.qty)
-                ? nil : "a level's price or size is out of reach"
+            return book(run.load(at: offset, as: tenon_ev_book.self))
         case TENON_TYPE_SNAPSHOT:
             guard size >= 128 else { return "a snapshot has at least 128 bytes" }
             let snapshot = run.load(at: offset, as: tenon_ev_snapshot.self)
@@ -153,16 +151,45 @@ package struct RecordValidator: Sendable {
             guard step >= 32, step & 7 == 0, 128 + levels * step <= size else {
                 return "levels exceed the event"
             }
+            guard snapshot.part < snapshot.parts else {
+                return "part \(snapshot.part) of \(snapshot.parts) of a snapshot; they count from 0"
+            }
             for level in 0..<levels {
                 let one = run.load(at: offset + 128 + level * step, as: tenon_level.self)
-                guard isPrice(one.px), isQuantity(one.qty) else {
+                guard isLevel(one.px, one.qty) else {
                     return "a level's price or size is out of reach"
                 }
+                if one.order_ref != 0 { return RecordValidator.noOrders }
             }
             return nil
         case TENON_TYPE_STATUS: return size >= 128 ? nil : "a status has 128 bytes"
         default: return "market type \(header.type) is unknown"
         }
+    }
+
+    /// What a connector hears that publishes the orders of a book one by one.
+    private static let noOrders =
+        "order_ref is set: this host keeps books of price levels; publish the level's whole size"
+
+    private func book(_ change: tenon_ev_book) -> String? {
+        if change.order_ref != 0 { return RecordValidator.noOrders }
+        let side = Int(change.side)
+        let hasSide = side == TENON_BUY || side == TENON_SELL
+        switch Int(change.action) {
+        case TENON_BOOK_CLEAR:
+            return hasSide || side == 0 ? nil : "side \(side) of a book is none of 0, BUY, SELL"
+        case TENON_BOOK_SET, TENON_BOOK_REMOVE:
+            guard hasSide else { return "side \(side) of a level is neither BUY nor SELL" }
+            let size = Int(change.action) == TENON_BOOK_SET ? change.qty : 0
+            return isLevel(change.px, size) ? nil : "a level's price or size is out of reach"
+        default: return "action \(change.action) changes no book of levels; use SET, REMOVE, CLEAR"
+        }
+    }
+
+    /// A level is known in price and size, or it is none.
+    @inline(__always)
+    private func isLevel(_ price: Int64, _ size: Int64) -> Bool {
+        price != Domain.none && isPrice(price) && size != Domain.none && isQuantity(size)
     }
 
     private func bar(_ bar: tenon_ev_bar, at time: Int64) -> String? {

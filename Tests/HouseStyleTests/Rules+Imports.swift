@@ -57,8 +57,8 @@ extension Rules {
         switch parts[0] {
         case "Host":
             let module = file.module
-            // Memory and Domain themselves are not open to one another.
-            let base = module == "Memory" ? [] : module == "Domain" ? ["CTenon"] : open
+            // Of the open ones Memory is the first and Domain the last: it sees those above it.
+            let base = module == "Memory" ? [] : module == "Domain" ? ["CTenon", "Memory"] : open
             return modules[module].map { base.union($0) } ?? []
         case "PluginAPI": return ["CTenon", "Synchronization"]
         case "Plugins": return ["TenonKit", "CTenon", "CZlib", "Glibc", "Synchronization"]

@@ -53,6 +53,8 @@ enum Events {
         book.m.h = header(TENON_TYPE_BOOK, tenon_ev_book.self, at: 100)
         book.px = 10
         book.qty = 5
+        book.side = UInt8(TENON_BUY)
+        book.action = UInt8(TENON_BOOK_SET)
         return book
     }
 
@@ -69,6 +71,15 @@ enum Events {
         control.h.type = UInt16(type)
         control.h.ts_ns = time
         return control
+    }
+
+    /// The same event as one that empties a side, which has neither price nor size.
+    static func clear(_ change: tenon_ev_book) -> tenon_ev_book {
+        var change = change
+        change.action = UInt8(TENON_BOOK_CLEAR)
+        change.px = .min
+        change.qty = .min
+        return change
     }
 
     /// A snapshot of two bids and one ask, 256 bytes with its levels.

@@ -218,11 +218,45 @@ struct RecordValidatorTests {
         let level = "a level's price or size is out of reach"
         expect(Events.book(), level) { $0.px = far }
         expect(Events.book(), level) { $0.qty = -1 }
-        expect(Events.book(), nil) { $0.px = none }
+        for value in [none, far] { expect(Events.book(), level) { $0.px = value } }
+        expect(Events.book(), level) { $0.qty = none }
+        expect(Events.snapshot(), level) { $0.levels.1.px = none }
         expect(Events.snapshot(), level) { $0.levels.2.px = -far }
         expect(Events.snapshot(), level) { $0.levels.0.qty = far }
         // The fourth is room that the event does not use.
         expect(Events.snapshot(), nil) { $0.levels.3.qty = -1 }
+    }
+
+    @Test("a book is of levels: known action, side and part, no order of its own")
+    func book() {
+        let orders =
+            "order_ref is set: this host keeps books of price levels; publish the level's whole size"
+        expect(Events.book(), orders) { $0.order_ref = 1 }
+        expect(Events.snapshot(), orders) { $0.levels.1.order_ref = 1 }
+        expect(Events.book(), "side 3 of a level is neither BUY nor SELL") { $0.side = 3 }
+        expect(Events.book(), "side 0 of a level is neither BUY nor SELL") { $0.side = 0 }
+        let add = "action 2 changes no book of levels; use SET, REMOVE, CLEAR"
+        expect(Events.book(), add) { $0.action = UInt8(TENON_BOOK_ADD) }
+        expect(Events.book(), nil) {
+            $0.action = UInt8(TENON_BOOK_REMOVE)
+            $0.qty = none
+        }
+        for side: UInt8 in 0...2 {
+            expect(Events.book(), nil) {
+                $0 = Events.clear($0)
+                $0.side = side
+            }
+        }
+        expect(Events.book(), "side 3 of a book is none of 0, BUY, SELL") {
+            $0 = Events.clear($0)
+            $0.side = 3
+        }
+        expect(Events.snapshot(), "part 1 of 1 of a snapshot; they count from 0") {
+            $0.head.part = 1
+        }
+        expect(Events.snapshot(), "part 0 of 0 of a snapshot; they count from 0") {
+            $0.head.parts = 0
+        }
     }
 
     @Test("levels lie inside their snapshot")
