@@ -55,9 +55,10 @@ package struct Trigger: BitwiseCopyable, Sendable {
         case .bid: return market.bid
         case .ask: return market.ask
         case .mark where market.hasQuote:
-            // Half a unit never lies between a level and the price that reaches it.
-            let twice = market.bid &+ market.ask
-            return isRising ? twice >> 1 : (twice &+ 1) >> 1
+            // Half a unit never lies between a level and the price that reaches it; the sum, which
+            // may leave the reach, is never made.
+            let half = (market.bid ^ market.ask) >> 1
+            return isRising ? (market.bid & market.ask) + half : (market.bid | market.ask) - half
         case .last, .mark:
             if market.last != Domain.none { return market.last }
             return side == .buy ? market.ask : market.bid
@@ -95,7 +96,9 @@ package struct Trigger: BitwiseCopyable, Sendable {
 
     /// The limit of a trailing stop limit that has just triggered; `nil` beyond the reach.
     package func limit(offset: Int64) -> Int64? {
-        guard let distance = distance(offset, from: level) else { return nil }
+        guard offset != Domain.none, level != Domain.none,
+            let distance = distance(offset, from: level)
+        else { return nil }
         let (limit, over) =
             side == .buy
             ? level.addingReportingOverflow(distance) : level.subtractingReportingOverflow(distance)
