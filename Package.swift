@@ -15,6 +15,8 @@ let entryOnly: [LinkerSetting] = [
 ]
 let relocatable: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-rpath=$ORIGIN/../lib/tenon"])]
 let guarded = ["-fvisibility=hidden", "-Wall", "-Wextra", "-Werror"]
+/// Nothing of C++ may cross the boundary, so nothing of it is needed.
+let bareCxx = ["-std=c++17", "-fno-exceptions", "-fno-rtti"]
 
 func module(_ name: String, _ dependencies: Target.Dependency...) -> Target {
     .target(
@@ -43,7 +45,8 @@ func plugin(
     kit: String,
     _ dependencies: Target.Dependency...,
     exclude: [String] = [],
-    libraries: [String] = []
+    libraries: [String] = [],
+    isCxx: Bool = false
 ) -> Target {
     let isSwift = kit == "TenonKit"
     return .target(
@@ -53,6 +56,7 @@ func plugin(
         exclude: exclude,
         publicHeadersPath: isSwift ? nil : ".",
         cSettings: isSwift ? nil : [.unsafeFlags(guarded)],
+        cxxSettings: isCxx ? [.unsafeFlags(bareCxx)] : nil,
         swiftSettings: isSwift ? strict : nil,
         linkerSettings: entryOnly + libraries.map { .linkedLibrary($0) }
     )
@@ -74,6 +78,8 @@ let plugins = [
     plugin("CSV", at: "Plugins/Connectors/CSV", kit: "TenonKit", "CZlib", exclude: ["Samples"]),
     plugin("EMACross", at: "Plugins/Strategies/EMACross", kit: "TenonKit"),
     plugin("EMACrossC", at: "Plugins/Strategies/EMACrossC", kit: "CTenon"),
+    plugin("RSIReversion", at: "Plugins/Strategies/RSIReversion", kit: "CTenon"),
+    plugin("MarketMaker", at: "Plugins/Strategies/MarketMaker", kit: "CTenon", isCxx: true),
     plugin("Console", at: "Plugins/Channels/Console", kit: "CTenon"),
     plugin(
         "Webhook",

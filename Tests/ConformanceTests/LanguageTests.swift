@@ -30,8 +30,9 @@ struct LanguageTests {
     )
     func clangxx() throws { try check("clang++", language: "c++", Self.cxx) }
 
-    /// Compiles tenon.h and a plugin that uses it in each standard, each part alone in the first,
-    /// and links the plugin by the authors' recipe.
+    /// Compiles tenon.h and plugins that use it, one with tables of its own and one by
+    /// tenon_plugin.h, in each standard, each part alone in the first, and links both plugins by
+    /// the authors' recipe.
     private func check(
         _ compiler: String,
         language: String,
@@ -39,12 +40,13 @@ struct LanguageTests {
         extra: [String] = []
     ) throws {
         let program = try #require(Compiler.find(compiler))
-        let plugin = Repository.root.appending(path: "Tests/ConformanceTests/Programs/plugin.c")
+        let plugins = ["plugin.c", "strategy.c"]
+            .map { Repository.root.appending(path: "Tests/ConformanceTests/Programs/\($0)").path }
         let common = Self.warnings + ["-I", Interface.include.path, "-x", language]
         for standard in standards {
             let run = try ProgramRun(
                 program,
-                ["-std=\(standard)"] + common + ["-fsyntax-only", plugin.path]
+                ["-std=\(standard)"] + common + ["-fsyntax-only"] + plugins
             )
             #expect(run.exitCode == 0, "\(compiler) -std=\(standard):\n\(run.errors)")
         }
@@ -62,12 +64,14 @@ struct LanguageTests {
             "-shared", "-fPIC", "-fvisibility=hidden",
             "-Wl,-z,defs,-z,now,-z,relro,-z,nodelete,--version-script=\(Interface.exports.path)",
         ]
-        let linked = try ProgramRun(
-            program,
-            ["-std=\(standards[0])"] + common + link + extra + ["-o", library.path, plugin.path]
-        )
-        try #require(linked.exitCode == 0, "\(compiler):\n\(linked.errors)")
-        #expect(try ExportedSymbols.names(of: library) == ["tenon_entry_0"], "\(compiler)")
+        for plugin in plugins {
+            let linked = try ProgramRun(
+                program,
+                ["-std=\(standards[0])"] + common + link + extra + ["-o", library.path, plugin]
+            )
+            try #require(linked.exitCode == 0, "\(compiler):\n\(linked.errors)")
+            #expect(try ExportedSymbols.names(of: library) == ["tenon_entry_0"], "\(plugin)")
+        }
     }
 
     @Test("a warning in a header would be seen")

@@ -117,6 +117,8 @@ extension EventList {
         event.status = UInt16(status)
         event.change = UInt16(change)
         event.side = intent.side
+        (event.otype, event.tag, event.link) = (intent.otype, intent.tag, intent.link)
+        (event.px, event.stop_px) = (intent.px, intent.stop_px)
         append(event, space: TENON_SPACE_ORDER, type: TENON_TYPE_ORDER)
     }
 
@@ -127,4 +129,47 @@ extension EventList {
         event.scope = UInt8(scope)
         append(event, space: TENON_SPACE_ORDER, type: TENON_TYPE_POSITION)
     }
+
+    func gap(streams: Int = 0, handle: UInt32 = 1) {
+        var event = tenon_ev_control()
+        event.h.instrument = handle
+        event.id = UInt64(streams)
+        append(event, space: TENON_SPACE_CONTROL, type: TENON_TYPE_GAP)
+    }
+
+    /// A change of one level; `qty` 0 removes it.
+    func book(_ side: Int, _ price: Int64, _ quantity: Int64, more: Bool = false) {
+        var event = tenon_ev_book()
+        event.m.h.instrument = 1
+        event.m.h.flags = more ? UInt16(TENON_EV_MORE) : 0
+        (event.px, event.qty) = (price, quantity)
+        event.side = UInt8(side)
+        event.action = UInt8(quantity == 0 ? TENON_BOOK_REMOVE : TENON_BOOK_SET)
+        append(event, space: TENON_SPACE_MARKET, type: TENON_TYPE_BOOK)
+    }
+
+    /// A book of at most two levels a side.
+    func snapshot(bids: [Int64], asks: [Int64], part: UInt16 = 0, parts: UInt16 = 1) {
+        var event = Snapshot()
+        event.head.m.h.instrument = 1
+        (event.head.bids, event.head.asks) = (UInt32(bids.count), UInt32(asks.count))
+        (event.head.part, event.head.parts) = (part, parts)
+        event.head.level_size = UInt16(MemoryLayout<tenon_level>.size)
+        let levels = bids.map { ($0, TENON_BUY) } + asks.map { ($0, TENON_SELL) }
+        let written = levels.map { price, side in
+            var level = tenon_level()
+            (level.px, level.qty, level.side) = (price, 5, UInt8(side))
+            return level
+        }
+        unsafe withUnsafeMutableBytes(of: &event.levels) { room in
+            unsafe written.withUnsafeBytes { unsafe room.copyMemory(from: $0) }
+        }
+        append(event, space: TENON_SPACE_MARKET, type: TENON_TYPE_SNAPSHOT)
+    }
+}
+
+/// A snapshot event with its levels behind it.
+private struct Snapshot: BitwiseCopyable {
+    var head = tenon_ev_snapshot()
+    var levels = (tenon_level(), tenon_level(), tenon_level(), tenon_level())
 }

@@ -11,6 +11,8 @@ final class TestHost {
     private(set) var lines: [String] = []
     /// `handle:streams`, in order.
     private(set) var subscriptions: [String] = []
+    /// How often it was asked for a turn.
+    private(set) var wakes = 0
     /// Instruments that `resolve` knows.
     var handles: [String: UInt32] = [:]
     /// Streams that `subscribe` refuses with NOSYS.
@@ -72,21 +74,24 @@ final class TestHost {
         unsafe table.pointee.random_u64 = { _ in 4 }
         unsafe table.pointee.timer_set = { _, _, _ in tenon_status(TENON_OK) }
         unsafe table.pointee.timer_clear = { _, _ in tenon_status(TENON_OK) }
-        unsafe table.pointee.wake = { _ in }
+        unsafe table.pointee.wake = { host in unsafe TestHost.of(host).wakes += 1 }
     }
 
     private func fillExtensions() {
         unsafe orders.pointee.submit = { host, bytes, count in
             let this = unsafe TestHost.of(host)
             if this.verdict != TENON_OK { return this.verdict }
-            guard let bytes = unsafe bytes, count == MemoryLayout<tenon_intent>.size else {
+            let size = MemoryLayout<tenon_intent>.size
+            guard let bytes = unsafe bytes, count > 0, Int(count) % size == 0 else {
                 return tenon_status(TENON_E_INVALID)
             }
-            let intent = unsafe bytes.load(as: tenon_intent.self)
-            guard intent.intent_id > this.intents.last?.intent_id ?? 0 else {
-                return tenon_status(TENON_E_DUPLICATE)
+            for offset in stride(from: 0, to: Int(count), by: size) {
+                let intent = unsafe bytes.load(fromByteOffset: offset, as: tenon_intent.self)
+                guard intent.intent_id > this.intents.last?.intent_id ?? 0 else {
+                    return tenon_status(TENON_E_DUPLICATE)
+                }
+                this.intents.append(intent)
             }
-            this.intents.append(intent)
             return tenon_status(TENON_OK)
         }
         unsafe subscribe.pointee.resolve = { host, symbol, handle in

@@ -1,0 +1,249 @@
+import CTenon
+import Foundation
+import Support
+import Testing
+
+/// Wilder's index over an array, straight from its definition; nil before it exists.
+private func index(_ prices: [Double], period: Int) -> [Double?] {
+    var (gain, loss) = (0.0, 0.0)
+    var result: [Double?] = [nil]
+    for (count, pair) in zip(prices, prices.dropFirst()).enumerated() {
+        let change = pair.1 - pair.0
+        let (up, down) = (max(change, 0), max(-change, 0))
+        let n = Double(period)
+        if count < period {
+            gain += up
+            loss += down
+            if count == period - 1 { (gain, loss) = (gain / n, loss / n) }
+        } else {
+            gain = (gain * (n - 1) + up) / n
+            loss = (loss * (n - 1) + down) / n
+        }
+        let isThere = count >= period - 1
+        result.append(isThere ? (gain + loss > 0 ? 100 * gain / (gain + loss) : 50) : nil)
+    }
+    return result
+}
+
+/// What the strategy wants to hold after each price: 1, 0, -1.
+private func wants(_ prices: [Double], period: Int, shorts: Bool) -> [Int64] {
+    var want: Int64 = 0
+    return index(prices, period: period)
+        .map { value in
+            guard let value else { return want }
+            if value < 30 {
+                want = 1
+            } else if value > 70 {
+                want = shorts ? -1 : 0
+            } else if (want > 0 && value >= 50) || (want < 0 && value <= 50) {
+                want = 0
+            }
+            return want
+        }
+}
+
+private func trader(_ config: String) throws -> Desk {
+    let session = try Session(BuiltLibrary("RSIReversion"))
+    try #require(session.configure(config) == TENON_OK, "\(session.host.failure)")
+    try #require(session.activate() == TENON_OK, "\(session.host.failure)")
+    try #require(session.start() == TENON_OK)
+    let burst = EventList()
+    burst.instrument()
+    let answer = session.onBatch(burst, 0..<1)
+    try #require(answer.status == TENON_OK, "\(session.host.failure)")
+    return Desk(session)
+}
+
+extension Walk {
+    /// The quotes alone.
+    fileprivate func plain() -> EventList {
+        let events = EventList()
+        for quote in quotes { events.quote(quote.bid, quote.ask) }
+        return events
+    }
+}
+
+@Suite("RSI reversion")
+struct RSIReversionTests {
+    private static let shared = SharedFiles.folder
+
+    @Test(
+        "the index is TA-Lib's on SPY's closes, from its first row on",
+        .enabled(if: shared != nil)
+    )
+    func sharedIndicator() throws {
+        let lines = try SharedFiles.lines("oracles/indicators_spy_daily.csv.gz")
+        let column = try #require(lines[0].split(separator: ",").firstIndex(of: "rsi_14"))
+        let desk = try trader(#"{"source": "bar", "quantity": 1}"#)
+        var compared = 0
+        for line in lines.dropFirst() {
+            let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+            let close = try #require(SharedFiles.mantissa(fields[1], places: 2))
+            let events = EventList()
+            events.bar(close: close)
+            try desk.deliver(events, [(close, close)])
+            let memory = try desk.session.save().dropFirst(80)
+            func double(_ offset: Int) -> Double {
+                let bytes = memory.dropFirst(offset).prefix(8).reversed()
+                return Double(bitPattern: bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+            }
+            let (gain, loss) = (double(16), double(24))
+            guard let wanted = Double(fields[column]) else {
+                #expect(compared == 0, "an empty field after the first defined one")
+                continue
+            }
+            let found = 100 * gain / (gain + loss)
+            #expect(abs(found - wanted) <= 1e-9 * max(1, abs(wanted)), "\(fields[0])")
+            compared += 1
+        }
+        #expect(compared == 1_500 - 14)
+    }
+
+    @Test("holds what the rules want, at the market", arguments: Seeds.upTo(30))
+    func rules(seed: UInt64) throws {
+        let shorts = seed % 2 == 0
+        let period = 3 + Int(seed % 9)
+        let walk = Walk(seed: seed, count: 500)
+        let desk = try trader(#"{"period": \#(period), "shorts": \#(shorts), "quantity": 4}"#)
+        let wanted = wants(walk.middles, period: period, shorts: shorts)
+        var changes = 0
+        for (place, quote) in walk.quotes.enumerated() {
+            let events = EventList()
+            events.quote(quote.bid, quote.ask)
+            try desk.deliver(events, [quote])
+            #expect(desk.position == 4 * wanted[place], "seed \(seed), price \(place)")
+            changes += place > 0 && wanted[place] != wanted[place - 1] ? 1 : 0
+        }
+        #expect(changes > 3, "seed \(seed) tests nothing")
+        #expect(desk.commands.allSatisfy { Int($0.intent.otype) == TENON_MARKET })
+        let exits = desk.commands.filter { $0.intent.tag == 2 }
+        #expect(exits.allSatisfy { Int($0.intent.flags) == TENON_ORDER_REDUCE_ONLY })
+        #expect(!exits.isEmpty)
+    }
+
+    @Test("bars of the same prices give the same orders; auto takes the first kind")
+    func bars() throws {
+        let walk = Walk(seed: 4, count: 400)
+        let (quotes, bars) = (EventList(), EventList())
+        for quote in walk.quotes {
+            quotes.quote(quote.bid, quote.bid)
+            bars.bar(close: 7, isComplete: false)
+            bars.bar(close: quote.bid)
+        }
+        let touches = walk.quotes.map { (bid: $0.bid, ask: $0.bid) }
+        let onQuotes = try trader(#"{"period": 4}"#)
+        try onQuotes.deliver(quotes, touches)
+        let onBars = try trader(#"{"period": 4}"#)
+        try onBars.deliver(bars, touches.flatMap { [$0, $0] })
+        let sides = onQuotes.commands.map(\.intent.bytes)
+        #expect(onBars.commands.map(\.intent.bytes) == sides && sides.count > 5)
+        #expect(onBars.session.host.subscriptions == ["1:2", "1:16"])
+    }
+
+    @Test("a limit entry stands behind the price and goes when the want goes", arguments: 0..<8)
+    func limits(seed: UInt64) throws {
+        let walk = Walk(seed: seed, count: 500)
+        let desk = try trader(#"{"period": 5, "entry": "limit", "offset": 2, "shorts": true}"#)
+        let wanted = wants(walk.middles, period: 5, shorts: true)
+        try desk.deliver(walk.plain(), walk.quotes)
+        let entries = desk.commands.filter {
+            $0.intent.tag == 1 && Int($0.intent.op) == TENON_OP_NEW
+        }
+        #expect(entries.count > 3)
+        for entry in entries {
+            let quote = walk.quotes[entry.tick]
+            let isBuy = Int(entry.intent.side) == TENON_BUY
+            #expect(Int(entry.intent.otype) == TENON_LIMIT)
+            #expect(entry.intent.px == (isBuy ? quote.bid - 2 : quote.ask + 2))
+        }
+        let cancels = desk.commands.filter { Int($0.intent.op) == TENON_OP_CANCEL }
+        for cancel in cancels {
+            let entry = entries.first { $0.intent.intent_id == cancel.intent.target }
+            let sent = try #require(entry).tick
+            let span = wanted[sent...cancel.tick]
+            #expect(span.dropLast().allSatisfy { $0 == wanted[sent] })
+            #expect(span.last != wanted[sent])
+        }
+        #expect(!cancels.isEmpty && desk.fills.contains(where: \.isMaker))
+    }
+
+    @Test("each entry brings its stop, which never outlives the position", arguments: 0..<8)
+    func stops(seed: UInt64) throws {
+        let walk = Walk(seed: seed, count: 600)
+        let config = #"{"period": 4, "stop": 1, "shorts": true, "quantity": 3}"#
+        let desk = try trader(config)
+        try desk.deliver(walk.plain(), walk.quotes)
+        let entries = desk.commands.filter { $0.intent.tag == 1 }
+        let stops = desk.commands.filter { $0.intent.tag == 3 && Int($0.intent.op) == 1 }
+        #expect(entries.count == stops.count && entries.count > 3)
+        for (entry, stop) in zip(entries, stops) {
+            #expect(entry.intent.link == stop.intent.link && stop.intent.link > 0)
+            #expect(Int(stop.intent.contingency) == TENON_CONTINGENCY_OTO)
+            #expect(Int(stop.intent.flags) == TENON_ORDER_REDUCE_ONLY)
+            #expect(Int(stop.intent.otype) == TENON_STOP && stop.intent.side != entry.intent.side)
+            let quote = walk.quotes[entry.tick]
+            // A basis point of some 1000.00 is ten ticks.
+            let isBuy = Int(entry.intent.side) == TENON_BUY
+            let price = isBuy ? quote.ask : quote.bid
+            let distance = price / 10_000
+            #expect(stop.intent.stop_px == (isBuy ? price - distance : price + distance))
+        }
+        let stopped = Set(stops.map(\.intent.intent_id))
+        #expect(desk.fills.contains { stopped.contains($0.intent) }, "seed \(seed) tests nothing")
+        #expect(abs(desk.position) <= 3)
+        #expect(desk.position != 0 || desk.resting.isEmpty)
+    }
+
+    @Test(
+        "the same orders however events are batched, and from a state made in the middle",
+        arguments: Seeds.upTo(20)
+    )
+    func stateAndBatches(seed: UInt64) throws {
+        let entry = seed % 2 == 0 ? #""entry": "limit", "offset": 1"# : #""entry": "market""#
+        let config = #"{"period": 4, "stop": \#(seed % 3), "shorts": true, \#(entry)}"#
+        let walk = Walk(seed: seed, count: 400)
+        let events = walk.plain()
+        let whole = try trader(config)
+        try whole.deliver(events, walk.quotes)
+        #expect(whole.fills.count > 3, "seed \(seed) tests nothing")
+        for size in [7, 64, 400] {
+            let other = try trader(config)
+            try other.deliver(events, walk.quotes, size: size)
+            #expect(other.commands.map(\.intent.bytes) == whole.commands.map(\.intent.bytes))
+            #expect(try other.session.digest() == whole.session.digest())
+        }
+        let cut = 1 + Int(seed &* 67 % 398)
+        let first = try trader(config)
+        try first.deliver(events, Array(walk.quotes[..<cut]))
+        let state = try first.session.save()
+        let session = try Session(BuiltLibrary("RSIReversion"))
+        try #require(session.configure(config) == TENON_OK)
+        try #require(try session.load(state, step: 7) == TENON_OK, "\(session.host.failure)")
+        #expect(try session.save() == state && session.digest() == first.session.digest())
+        try #require(session.activate() == TENON_OK && session.start() == TENON_OK)
+        let second = Desk(session)
+        try second.takeOver(from: first)
+        try second.deliver(events, Array(walk.quotes[cut...]), from: cut)
+        let intents = (first.commands + second.commands).map(\.intent.bytes)
+        #expect(intents == whole.commands.map(\.intent.bytes), "seed \(seed), cut \(cut)")
+        #expect(try second.session.save() == whole.session.save(), "seed \(seed)")
+    }
+
+    @Test("history moves the index and sends nothing")
+    func warmUp() throws {
+        let walk = Walk(seed: 3, count: 300)
+        let events = EventList()
+        for quote in walk.quotes { events.quote(quote.bid, quote.ask, flags: TENON_EV_WARMUP) }
+        let desk = try trader(#"{"period": 4}"#)
+        try desk.deliver(events, walk.quotes, size: 64)
+        #expect(desk.commands.isEmpty)
+        let other = try live(walk)
+        #expect(try desk.session.save().dropFirst(80) == other.session.save().dropFirst(80))
+    }
+
+    private func live(_ walk: Walk) throws -> Desk {
+        let desk = try trader(#"{"period": 4}"#)
+        try desk.deliver(walk.plain(), walk.quotes)
+        return desk
+    }
+}
