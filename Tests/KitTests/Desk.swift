@@ -59,8 +59,13 @@ final class Desk {
 
     /// Delivers market events; `touches` are their best bids and asks.
     ///
-    /// - Parameter size: How many events one batch may hold: while nothing rests several market
-    ///   events; otherwise one, with what it caused.
+    /// - Parameters:
+    ///   - events: Holds the market events.
+    ///   - touches: One for each event to deliver.
+    ///   - start: Index of the first one in `events`.
+    ///   - size: How many one batch may hold while nothing rests; otherwise it is one, with what
+    ///     it caused.
+    /// - Throws: When the strategy fails or never comes to rest.
     func deliver(
         _ events: EventList,
         _ touches: [(bid: Int64, ask: Int64)],
