@@ -180,6 +180,12 @@ extension Lane {
         ordinal = 0
         if first.type != UInt16(TENON_TYPE_BAR) {
             markets[Int(first.instrument) &- 1].events &+= UInt64(count &- 1)
+            if first.type == UInt16(TENON_TYPE_TRADE) {
+                let chosen = lastPriced(run, start, count, size)
+                restoreNow(run, start, chosen, size)
+                apply(run.slice(at: start &+ (chosen &- 1) &* size, length: size), first)
+                return restoreNow(run, start, count, size)
+            }
         } else {
             // Bars of bid and ask tell different sides of the market.
             for index in 0..<(count &- 1) {
@@ -189,6 +195,18 @@ extension Lane {
             restoreNow(run, start, count, size)
         }
         apply(run.slice(at: start &+ (count &- 1) &* size, length: size), first)
+    }
+
+    /// Which trade of a run, counted from 1, sets its last price; the first when none does.
+    private func lastPriced(_ run: RecordRun, _ start: Int, _ count: Int, _ size: Int) -> Int {
+        var chosen = count
+        while chosen > 1 {
+            let trade = run.view(at: start &+ (chosen &- 1) &* size, as: tenon_ev_trade.self)
+            let effect = TradeEffect(conditions: trade[\.conditions], kind: trade[\.kind])
+            if effect.setsLast { break }
+            chosen &-= 1
+        }
+        return chosen
     }
 
     @inline(__always)
@@ -226,9 +244,11 @@ extension Lane {
             match(.quote, instrument)
         case TENON_TYPE_TRADE:
             let trade = record.view(at: 0, as: tenon_ev_trade.self)
+            let effect = TradeEffect(conditions: trade[\.conditions], kind: trade[\.kind])
+            if builders.count > 0 { build(instrument, (trade[\.px], trade[\.qty]), effect) }
+            guard effect.setsLast else { return }
             markets[place].last = trade[\.px]
             markets[place].lastTime = now
-            if builders.count > 0 { build(instrument, trade: (trade[\.px], trade[\.qty])) }
         case TENON_TYPE_BOOK, TENON_TYPE_SNAPSHOT: _ = applyDepth(record, header)
         case TENON_TYPE_BAR:
             applyBar(record.load(at: 0, as: tenon_ev_bar.self), instrument)
@@ -273,10 +293,14 @@ extension Lane {
         }
     }
 
-    private mutating func build(_ instrument: InstrumentID, trade: (price: Int64, quantity: Int64))
-    {
+    private mutating func build(
+        _ instrument: InstrumentID,
+        _ trade: (price: Int64, quantity: Int64),
+        _ effect: TradeEffect
+    ) {
         for place in 0..<builders.count where builders[place].instrument == instrument {
-            builders[place].add(price: trade.price, quantity: trade.quantity, at: now)
+            builders[place]
+                .add(price: trade.price, quantity: trade.quantity, at: now, effect: effect)
             boundary = min(boundary, builders[place].due)
         }
     }

@@ -7,6 +7,10 @@ package import Domain
 /// the lane reaches its close. A period without data has no bar. Trades make bars on the last
 /// price; an instrument without trades gets bars on the mid of its quotes, rounded half to even.
 /// The volume of a bar with a trade of unknown size is unknown, and so is one beyond 64 bits.
+///
+/// A trade opens a bar and moves its close when it sets last price and range; one that sets the
+/// range alone stretches high and low of an open bar. The volume of trades that move no price waits
+/// for one in their period; a period without any has no bar.
 package struct BarBuilder: BitwiseCopyable, Sendable {
     package let instrument: InstrumentID
     /// As subscribed: how many of `unit`.
@@ -26,6 +30,8 @@ package struct BarBuilder: BitwiseCopyable, Sendable {
     private var close: Int64 = 0
     private var volume: Int64 = 0
     private var count: UInt64 = 0
+    /// Close of the period that volume waits in without a price; nothing waits at `Int64.max`.
+    private var heldDue: Int64 = .max
 
     /// A builder, or `nil` where the period is not a fixed time (ticks, volume, weeks, months).
     package init?(_ instrument: InstrumentID, period: UInt32, unit: UInt32) {
@@ -64,29 +70,48 @@ package struct BarBuilder: BitwiseCopyable, Sendable {
     }
 
     /// Adds a trade; the first one drops what quotes had begun.
-    package mutating func add(price: Int64, quantity: Int64, at time: Int64) {
+    package mutating func add(
+        price: Int64,
+        quantity: Int64,
+        at time: Int64,
+        effect: TradeEffect = .whole
+    ) {
+        guard effect.isTrade else { return }
         if !hasTrades {
             hasTrades = true
             due = .max
         }
-        add(price, quantity: quantity, at: time)
+        add(price, quantity: quantity, at: time, effect)
     }
 
-    private mutating func add(_ price: Int64, quantity: Int64, at time: Int64) {
+    private mutating func add(
+        _ price: Int64,
+        quantity: Int64,
+        at time: Int64,
+        _ effect: TradeEffect = .whole
+    ) {
         if isServed { return }
+        let isPrice = effect.setsLast && effect.setsRange
         if due == .max {
-            let start = time - (time % length + length) % length
-            due = start + length
-            open = price
-            high = price
-            low = price
-            volume = 0
-            count = 0
+            let end = time - (time % length + length) % length + length
+            if heldDue != end {
+                volume = 0
+                count = 0
+            }
+            heldDue = isPrice ? .max : end
+            if isPrice {
+                due = end
+                open = price
+                high = price
+                low = price
+            }
         }
-        high = max(high, price)
-        low = min(low, price)
-        close = price
-        if volume != Domain.none {
+        if effect.setsRange {
+            high = max(high, price)
+            low = min(low, price)
+        }
+        if isPrice { close = price }
+        if effect.addsVolume, volume != Domain.none {
             let (sum, over) = volume.addingReportingOverflow(quantity)
             volume = over || quantity == Domain.none ? Domain.none : sum
         }

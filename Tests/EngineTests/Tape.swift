@@ -11,7 +11,7 @@ enum Tape {
         unsafe withUnsafeBytes(of: value) { unsafe Array($0) }
     }
 
-    private static func market(_ type: Int, _ size: Int, _ instrument: UInt32, _ time: Int64)
+    static func market(_ type: Int, _ size: Int, _ instrument: UInt32, _ time: Int64)
         -> tenon_ev_mkt
     {
         var event = tenon_ev_mkt()
@@ -98,7 +98,7 @@ enum Tape {
         return bytes(event)
     }
 
-    private static func control(_ type: Int, _ time: Int64, instrument: UInt32 = 0) -> Record {
+    static func control(_ type: Int, _ time: Int64, instrument: UInt32 = 0) -> Record {
         var event = tenon_ev_control()
         event.h.size = UInt32(MemoryLayout<tenon_ev_control>.size)
         event.h.space = UInt16(TENON_SPACE_CONTROL)

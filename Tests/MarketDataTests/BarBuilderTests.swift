@@ -208,6 +208,63 @@ struct BarBuilderTests {
         #expect(builder.due == .max)
     }
 
+    /// The bar that trades with these conditions leave after an ordinary one at 50 for 2.
+    private func bar(after trades: [(price: Int64, conditions: Int, kind: Int)]) throws
+        -> tenon_ev_bar
+    {
+        var builder = try #require(
+            BarBuilder(InstrumentID(1), period: 1, unit: UInt32(TENON_BAR_SECOND))
+        )
+        builder.add(price: 50, quantity: 2, at: 10)
+        for trade in trades {
+            let effect = TradeEffect(
+                conditions: UInt32(trade.conditions),
+                kind: UInt8(trade.kind)
+            )
+            builder.add(price: trade.price, quantity: 3, at: 20, effect: effect)
+        }
+        return builder.take()
+    }
+
+    @Test(
+        "what a trade does not count for it does not move",
+        arguments: [
+            (0, [50, 60, 50, 60, 5]), (TENON_CONDITION_ODD_LOT, [50, 60, 50, 60, 5]),
+            (TENON_CONDITION_LATE, [50, 50, 50, 50, 5]),
+            (TENON_CONDITION_NO_LAST, [50, 60, 50, 50, 5]),
+            (TENON_CONDITION_NO_RANGE, [50, 50, 50, 50, 5]),
+            (TENON_CONDITION_NO_VOLUME, [50, 60, 50, 60, 2]), (1 << 16, [50, 60, 50, 60, 5]),
+        ] as [(Int, [Int64])]
+    )
+    func conditions(bits: Int, expected: [Int64]) throws {
+        let bar = try bar(after: [(60, bits, TENON_TRADE_REGULAR)])
+        #expect([bar.open, bar.high, bar.low, bar.close, bar.volume] == expected)
+        #expect(bar.trades == 2)
+    }
+
+    @Test("the report that a trade was canceled or corrected is no trade")
+    func reports() throws {
+        let bar = try bar(after: [(60, 0, TENON_TRADE_CANCELED), (40, 0, TENON_TRADE_CORRECTED)])
+        #expect([bar.open, bar.high, bar.low, bar.close, bar.volume] == [50, 50, 50, 50, 2])
+        #expect(bar.trades == 1)
+    }
+
+    @Test("volume without a price waits for one in its period and in no other")
+    func heldVolume() throws {
+        var builder = try #require(
+            BarBuilder(InstrumentID(1), period: 1, unit: UInt32(TENON_BAR_SECOND))
+        )
+        let late = TradeEffect(conditions: UInt32(TENON_CONDITION_LATE), kind: 0)
+        builder.add(price: 7, quantity: 100, at: 10, effect: late)
+        #expect(builder.due == .max)
+        builder.add(price: 8, quantity: 10, at: 1_000_000_000, effect: late)
+        builder.add(price: 50, quantity: 1, at: 1_000_000_001)
+        #expect(builder.due == 2_000_000_000)
+        let bar = builder.take()
+        #expect([bar.open, bar.high, bar.low, bar.close, bar.volume] == [50, 50, 50, 50, 11])
+        #expect(bar.trades == 2)
+    }
+
     @Test("a volume beyond 64 bits is unknown, never another number")
     func volume() throws {
         var builder = try #require(
