@@ -44,8 +44,12 @@ package struct Trigger: BitwiseCopyable, Sendable {
         tick = instrument.tick
         level = order.terms.stopPrice
         if isTrailing, level == Domain.none {
-            let reference = onBars ? Trigger.onBar(market, side) : price(market)
-            if reference != Domain.none { level = beside(reference) }
+            if onBars {
+                let reference = Trigger.onBar(market, side)
+                if reference != Domain.none { follow(twice: 2 * Int128(reference)) }
+            } else {
+                follow(market)
+            }
         }
     }
 
@@ -82,13 +86,13 @@ package struct Trigger: BitwiseCopyable, Sendable {
     /// Lets a trail follow the market; after `isReached` said no.
     package mutating func follow(_ market: MarketState) {
         guard isTrailing else { return }
-        follow(price: price(market))
+        follow(twice: twice(market))
     }
 
     /// Lets a trail follow the best price of a bar; after `reach` said no.
     package mutating func follow(_ bar: BarPrices) {
         guard isTrailing else { return }
-        follow(price: side == .sell ? bar.high : bar.low)
+        follow(twice: 2 * Int128(side == .sell ? bar.high : bar.low))
     }
 
     /// Takes the level of a replaced order.
@@ -97,7 +101,7 @@ package struct Trigger: BitwiseCopyable, Sendable {
     /// The limit of a trailing stop limit that has just triggered; `nil` beyond the reach.
     package func limit(offset: Int64) -> Int64? {
         guard offset != Domain.none, level != Domain.none,
-            let distance = distance(offset, from: level)
+            let distance = distance(offset, from: 2 * Int128(level))
         else { return nil }
         let (limit, over) =
             side == .buy
@@ -105,10 +109,8 @@ package struct Trigger: BitwiseCopyable, Sendable {
         return over || limit == Domain.none ? nil : limit
     }
 
-    private mutating func follow(price: Int64) {
-        guard price != Domain.none else { return }
-        let beside = beside(price)
-        guard beside != Domain.none else { return }
+    private mutating func follow(twice: Int128?) {
+        guard let twice, let beside = beside(twice: twice) else { return }
         if level == Domain.none {
             level = beside
         } else {
@@ -116,27 +118,33 @@ package struct Trigger: BitwiseCopyable, Sendable {
         }
     }
 
-    /// The level one trail away from a price; `none` beyond the reach.
-    private func beside(_ price: Int64) -> Int64 {
-        guard let distance = distance(trail, from: price) else { return Domain.none }
-        let (level, over) =
-            side == .sell
-            ? price.subtractingReportingOverflow(distance)
-            : price.addingReportingOverflow(distance)
-        return over ? Domain.none : level
+    /// Twice the price it watches, exactly; `nil` while it is unknown.
+    private func twice(_ market: MarketState) -> Int128? {
+        if source == .mark, market.hasQuote { return Int128(market.bid) + Int128(market.ask) }
+        let price = price(market)
+        return price == Domain.none ? nil : Int128(price) * 2
     }
 
-    /// A distance as a price mantissa: of basis points the next whole tick.
-    private func distance(_ distance: Int64, from price: Int64) -> Int64? {
+    /// The level one trail away from half of `twice`, half a unit rounded away from it; `nil` beyond
+    /// the reach.
+    private func beside(twice: Int128) -> Int64? {
+        guard let distance = distance(trail, from: twice) else { return nil }
+        let wide =
+            side == .sell ? twice - 2 * Int128(distance) : twice + 2 * Int128(distance) + 1
+        let level = Int64(exactly: wide >> 1)
+        return level == Domain.none ? nil : level
+    }
+
+    /// A distance from half of `twice` as a price mantissa: of basis points the next whole tick.
+    private func distance(_ distance: Int64, from twice: Int128) -> Int64? {
         switch unit {
         case .none, .price: return distance
         case .ticks:
             let (wide, over) = distance.multipliedReportingOverflow(by: tick)
             return over ? nil : wide
         case .basisPoints:
-            let share = Int128(price.magnitude) * Int128(distance)
-            let step = Int128(10_000) * Int128(tick)
-            let ticks = -FixedPoint.dividedDown(-share, by: step)
+            let share = (twice < 0 ? -twice : twice) * Int128(distance)
+            let ticks = -FixedPoint.dividedDown(-share, by: 20_000 * Int128(tick))
             return FixedPoint.product(ticks, tick).flatMap(Int64.init(exactly:))
         }
     }
