@@ -5,6 +5,7 @@ import Engine
 import Foundation
 import Instances
 import MarketData
+import Orders
 import Risk
 import Settings
 import Simulation
@@ -205,7 +206,12 @@ struct HostBuilder {
                 currency: currency ?? CurrencyID(0),
                 exponent: exponent,
                 cash: account.cash.value.mantissa(at: exponent) ?? 0,
-                venue: VenueAccount(model: HostBuilder.model(account.model.value)),
+                venue: VenueAccount(
+                    model: HostBuilder.model(account.model.value),
+                    latency: account.latency.value,
+                    participation: account.participation?.value.mantissa(at: -9)
+                ),
+                abilities: HostBuilder.abilities(of: account),
                 fees: FeeModel(
                     rate: account.feeRate.value,
                     decimals: account.feeDecimals?.value
@@ -220,9 +226,26 @@ struct HostBuilder {
         switch model {
         case .sameQuote: .sameQuote
         case .nextQuote: .nextQuote
+        case .nextTrade: .nextTrade
+        case .book: .book
         case .sameBarClose: .sameBarClose
         case .nextBarOpen: .nextBarOpen
         }
+    }
+
+    /// What the venue of an account takes; everything it was not told to leave out.
+    private static func abilities(of account: AccountSettings) -> VenueAbilities {
+        var abilities = VenueAbilities.all
+        if let offers = account.orderTypes {
+            abilities.types = offers.reduce(0) {
+                $0 | ($1.value.type.map { 1 << $0.rawValue } ?? 0)
+            }
+            abilities.showsParts = offers.contains { $0.value == .iceberg }
+        }
+        if let times = account.timesInForce {
+            abilities.timesInForce = times.reduce(0) { $0 | 1 << $1.value.time.rawValue }
+        }
+        return abilities
     }
 
     private func limits(of scope: String, permissions: PermissionSettings?) -> RiskLimits {

@@ -18,6 +18,8 @@ package struct AccountSettings: Sendable {
     package enum Model: String, CaseIterable, Sendable {
         case sameQuote = "same-quote"
         case nextQuote = "next-quote"
+        case nextTrade = "next-trade"
+        case book
         case sameBarClose = "same-bar-close"
         case nextBarOpen = "next-bar-open"
     }
@@ -31,6 +33,14 @@ package struct AccountSettings: Sendable {
     /// The name, at the place of its key.
     package let name: Located<String>
     package let model: Located<Model>
+    /// How long a request is on its way to the venue, ns; 0 when not given.
+    package let latency: Located<Int64>
+    /// The share of a bar's volume that orders may fill together; `nil` for all of it.
+    package let participation: Located<Decimal>?
+    /// What the venue takes itself, `market` and `limit` among it; `nil` for everything.
+    package let orderTypes: [Located<OrderKind>]?
+    /// How long the venue keeps orders itself, `gtc` among it; `nil` for every way.
+    package let timesInForce: [Located<Time>]?
     package let currency: Located<String>
     /// The cash at the start, in `currency`; 0 or more.
     package let cash: Located<Decimal>
@@ -38,6 +48,14 @@ package struct AccountSettings: Sendable {
     package let profile: Located<Profile>?
     /// Of the notional of a fill, a fraction: 0.001 is ten basis points; 0 when not given.
     package let feeRate: Located<Decimal>
+    /// Goes before `feeRate` for fills that gave liquidity; below 0 it is paid out.
+    package let makerRate: Located<Decimal>?
+    /// Goes before `feeRate` for fills that took liquidity.
+    package let takerRate: Located<Decimal>?
+    /// Money for each unit of quantity; `nil` for none.
+    package let feePerUnit: Located<Decimal>?
+    /// The least that the fills of one order cost together; `nil` for none.
+    package let feeMinimum: Located<Decimal>?
     /// The decimals a fee is rounded to, at most `decimals`; `nil` for as many.
     package let feeDecimals: Located<Int>?
     /// The decimals that amounts of `currency` are kept with; `nil` for the host's own choice.
@@ -64,14 +82,25 @@ package struct AccountSettings: Sendable {
         let venue = section.required("venue", .word("a venue") as ScalarKind<Venue>)
         let model = section.required("model", .word("a venue model") as ScalarKind<Model>)
         let currency = section.required("currency", .currency)
+        latency = section.optional("latency", .delay, default: "0")
+        participation = section.optional("participation", .share)
+        orderTypes = AccountSettings.orderTypes(of: section)
+        timesInForce = AccountSettings.timesInForce(of: section)
+        AccountSettings.check(participation, model, problems)
         let cash = AccountSettings.cash(of: section, currency: currency?.value)
         profile = section.optional("profile", .word("a risk profile") as ScalarKind<Profile>)
         feeRate = section.optional("fee_rate", .amount, default: "0")
+        makerRate = section.optional("maker_rate", .rate)
+        takerRate = section.optional("taker_rate", .rate)
+        feePerUnit = section.optional("fee_per_unit", .amount)
+        feeMinimum = section.optional("fee_minimum", .amount)
         feeDecimals = section.optional("fee_decimals", .count(AccountSettings.decimalsRange))
         decimals = section.optional("decimals", .count(AccountSettings.decimalsRange))
         if let currency = currency?.value {
             let kept = ledger[currency] ?? AccountSettings.standardDecimals
             AccountSettings.check(cash, decimals, feeDecimals, currency, kept, problems)
+            let finest = feeDecimals.map { min($0.value, kept) } ?? kept
+            AccountSettings.check(feeMinimum, decimals: finest, problems)
         }
         guard venue != nil, let model, let currency, let cash else { return nil }
         name = Located(entry.key, at: entry.keyPosition)

@@ -54,11 +54,19 @@ package indirect enum KeyTree: Sendable {
         values(
             "venue",
             "model",
+            "latency",
+            "participation",
+            "order_types",
+            "times_in_force",
             "currency",
             "decimals",
             "cash",
             "profile",
             "fee_rate",
+            "maker_rate",
+            "taker_rate",
+            "fee_per_unit",
+            "fee_minimum",
             "fee_decimals"
         )
     )

@@ -2,17 +2,28 @@ extension ScalarKind where Value == Int64 {
     /// A length of time above 0, in ns.
     static var duration: ScalarKind {
         ScalarKind("a duration above 0", such: "250ms, 2s, 1m, 4h or 1d") { text in
-            let digits = text.prefix { $0.isASCII && $0.isNumber }
-            let units: [String: Int64] = [
-                "ns": 1, "us": 1_000, "ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000,
-                "h": 3_600_000_000_000, "d": 86_400_000_000_000,
-            ]
-            guard let count = Int64(digits), count > 0,
-                let unit = units[String(text.dropFirst(digits.count))]
-            else { return nil }
-            let (total, isOver) = count.multipliedReportingOverflow(by: unit)
-            return isOver ? nil : total
+            nanoseconds(text).flatMap { $0 > 0 ? $0 : nil }
         }
+    }
+
+    /// A length of time up to a day, in ns; a plain 0 is none.
+    static var delay: ScalarKind {
+        ScalarKind("a duration of 0 to 1d", such: "0, 250us, 5ms or 2s") { text in
+            text == "0" ? 0 : nanoseconds(text).flatMap { $0 <= 86_400_000_000_000 ? $0 : nil }
+        }
+    }
+
+    /// A whole number and its unit; `nil` when the text is none or 64 bits cannot hold it.
+    private static func nanoseconds(_ text: String) -> Int64? {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        let units: [String: Int64] = [
+            "ns": 1, "us": 1_000, "ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000,
+            "h": 3_600_000_000_000, "d": 86_400_000_000_000,
+        ]
+        guard let count = Int64(digits), let unit = units[String(text.dropFirst(digits.count))]
+        else { return nil }
+        let (total, isOver) = count.multipliedReportingOverflow(by: unit)
+        return isOver ? nil : total
     }
 
     /// A moment in UTC, in ns since the epoch.

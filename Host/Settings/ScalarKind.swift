@@ -102,6 +102,27 @@ extension ScalarKind where Value == Decimal {
         }
     }
 
+    /// A part of a value that is paid, below 0 received: more than -1 and less than 1.
+    static var rate: ScalarKind {
+        ScalarKind("a fraction between -1 and 1", such: "0.0002, or -0.0001 for a rebate") { text in
+            Decimal(text).flatMap { Decimal(-1) < $0 && $0 < Decimal(1) ? $0 : nil }
+        }
+    }
+
+    /// A part of a whole, as a percentage or as a fraction: `10%` and `0.1` are one.
+    static var share: ScalarKind {
+        ScalarKind("a share above 0, up to 100%", such: "10% or 0.1") { text in
+            let part =
+                text.hasSuffix("%")
+                ? Decimal(text.dropLast())
+                    .map { Decimal(mantissa: $0.mantissa, exponent: $0.exponent - 2) }
+                : Decimal(text)
+            guard let part, part.mantissa > 0, part <= Decimal(1), part.reduced.exponent >= -9
+            else { return nil }
+            return part
+        }
+    }
+
     /// Above 0.
     static var positive: ScalarKind {
         ScalarKind("a decimal number above 0", such: "100000 or 0.25") { text in

@@ -44,6 +44,8 @@ struct DocumentedKeysTests {
             + InstanceChange.Lifecycle.allCases.map(\.rawValue)
             + InstanceSettings.OnPause.allCases.map(\.rawValue)
             + AccountSettings.Model.allCases.map(\.rawValue)
+            + AccountSettings.OrderKind.allCases.map(\.rawValue)
+            + AccountSettings.Time.allCases.map(\.rawValue)
             + AccountSettings.Profile.allCases.map(\.rawValue)
             + HostConfiguration.Mode.allCases.map(\.rawValue)
             + PermissionSettings.Operation.allCases.map(\.rawValue)

@@ -92,6 +92,8 @@ struct MutationTests {
         switch parts[0] {
         case "accounts":
             return ends("venue model currency decimals cash profile fee_rate fee_decimals")
+                || ends("latency participation order_types times_in_force maker_rate taker_rate")
+                || ends("fee_per_unit fee_minimum")
         case "plugins" where parts.count > 3 && ["config", "permissions"].contains(parts[2]):
             let inner = parts.dropFirst(3).joined(separator: ".")
             return parts[2] == "config"

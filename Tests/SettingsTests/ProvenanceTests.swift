@@ -45,7 +45,8 @@ struct ProvenanceTests {
             .map { "\($0.key)=\($0.text)" }
         #expect(
             defaults == [
-                "accounts.a.fee_rate=0", "accounts.a.profile=live", "accounts.a.decimals=8",
+                "accounts.a.latency=0", "accounts.a.fee_rate=0", "accounts.a.profile=live",
+                "accounts.a.decimals=8",
                 "plugins.p.isolation=inprocess", "plugins.p.enabled=true",
                 "plugins.p.on_pause=keep", "log.format=text", "clock=data",
                 "state=.tenon", "lane.wait=park", "lane.meter=on", "report.equity=1m",

@@ -6,7 +6,7 @@ let validText = """
     mode: backtest
     accounts:
       main: { venue: simulated, model: same-quote, currency: USD, cash: 100000.50,
-              profile: live, fee_rate: 0.001, fee_decimals: 2 }
+              profile: live, fee_rate: 0.001, fee_decimals: 2, latency: 5ms, maker_rate: -0.0001, taker_rate: 0.0005, fee_per_unit: 0.005, fee_minimum: 0.35, order_types: [market, limit, iceberg], times_in_force: [gtc, day] }
     plugins:
       eurusd: { plugin: dev.tenon.csv, config: { file: "quotes one.csv.gz", symbol: EURUSD.FXCM }, enabled: false, on_pause: cancel, changes: [{ at: 2014-05-08T12:50:00Z, do: pause }] }
       ema:
