@@ -22,7 +22,7 @@ package struct Emulator: ~Copyable {
         package let limit: Int64?
     }
 
-    private struct Watch: BitwiseCopyable {
+    struct Watch: BitwiseCopyable {
         var order: OrderID
         var instrument: InstrumentID
         var trigger: Trigger
@@ -39,7 +39,7 @@ package struct Emulator: ~Copyable {
         var previous: Int32 = -1
     }
 
-    private struct Ends: BitwiseCopyable {
+    struct Ends: BitwiseCopyable {
         var first: Int32 = -1
         var last: Int32 = -1
     }
