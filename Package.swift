@@ -192,7 +192,12 @@ let package = Package(
             "Dashboard",
             .product(name: "ArgumentParser", package: "swift-argument-parser")
         ),
-        .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "Support",
+            path: "Tests/Support",
+            exclude: ["model.py"],
+            swiftSettings: strict
+        ),
         .target(
             name: "HostilePlugins",
             dependencies: ["Boundary", "CTenon", "Support"],
