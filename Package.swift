@@ -92,6 +92,7 @@ let plugins = [
 let testPlugins = [
     plugin("MemoryFeed", at: "Tests/Plugins/MemoryFeed", kit: "CTenon"),
     plugin("OrderReplay", at: "Tests/Plugins/OrderReplay", kit: "CTenon"),
+    plugin("TapeFeed", at: "Tests/Plugins/TapeFeed", kit: "CTenon"),
 ]
 
 let package = Package(

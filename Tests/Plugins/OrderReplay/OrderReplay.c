@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 //
-// The strategy: at its bar or quote, first the cancels, then the new orders, in file order. The tag
+// The strategy: at its bar, quote or event, first the cancels, then the rows, in file order. The tag
 // of an order is its order_id. What becomes of the orders does not matter to it.
 #include "OrderReplay.h"
 
@@ -14,7 +14,7 @@ typedef struct replay {
     const tenon_host_subscribe *subscriptions;
     replay_settings settings;
     replay_rows rows;
-    int64_t seen;  // bars or quotes so far
+    int64_t seen;  // bars, quotes or events so far
     uint64_t last_intent;
     uint32_t next_row, next_cancel;
     uint32_t instrument, definition;
@@ -57,7 +57,10 @@ static tenon_status configure(void *impl, tenon_str json) {
 }
 
 static tenon_status subscribe(replay *r, uint32_t instrument) {
-    const uint32_t stream = r->settings.counts_quotes ? TENON_STREAM_QUOTES : TENON_STREAM_BARS;
+    static const uint32_t streams[] = {TENON_STREAM_BARS, TENON_STREAM_QUOTES,
+        TENON_STREAM_TRADES | TENON_STREAM_QUOTES | TENON_STREAM_BOOK | TENON_STREAM_SNAPSHOTS
+            | TENON_STREAM_BARS | TENON_STREAM_STATUS};
+    const uint32_t stream = streams[r->settings.clock];
     r->acted = 1;
     r->subscribed = 1;
     const tenon_status status = r->subscriptions->subscribe(r->host, instrument, stream, 0, 0, 0);
@@ -92,27 +95,41 @@ static tenon_status submit(replay *r, const replay_row *row, const tenon_intent 
     return status == TENON_OK ? status : fail_at(r, row, status, "the host does not take it");
 }
 
+// The numbers of a row, at the instrument's exponents; trails in ticks or basis points as they are.
+static int fill_numbers(const replay *r, const replay_row *row, tenon_intent *intent) {
+    const int8_t trail = row->trail_unit == TENON_TRAIL_PRICE ? r->px_exp : 0;
+    return scaled(&row->qty, r->qty_exp, &intent->qty)
+        && scaled(&row->limit, r->px_exp, &intent->px)
+        && scaled(&row->stop, r->px_exp, &intent->stop_px)
+        && scaled(&row->display, r->qty_exp, &intent->display_qty)
+        && scaled(&row->least, r->qty_exp, &intent->min_qty)
+        && scaled(&row->trail, trail, &intent->trail)
+        && scaled(&row->limit_offset, trail, &intent->limit_offset);
+}
+
+// A new order, or a replace or cancel that is a row of its own.
 static tenon_status send_row(replay *r, uint32_t index) {
     replay_row *row = &r->rows.rows[index];
     row->intent = ++r->last_intent;
     tenon_intent intent = {
         .size = sizeof intent,
-        .op = TENON_OP_NEW,
+        .op = row->op,
         .side = row->side,
         .otype = row->otype,
         .instrument = r->instrument,
         .tif = row->tif,
+        .trigger = row->trigger,
+        .contingency = row->contingency,
+        .flags = row->flags,
         .def_version = r->definition,
         .intent_id = row->intent,
+        .target = row->op == TENON_OP_NEW ? 0 : r->rows.rows[row->target].intent,
+        .link = row->link,
         .tag = row->order_id,
-        .display_qty = TENON_NONE,
-        .min_qty = TENON_NONE,
-        .trail = TENON_NONE,
-        .limit_offset = TENON_NONE,
+        .trail_unit = row->trail_unit,
         .expire_ns = row->expire_ns,
     };
-    if (!scaled(&row->qty, r->qty_exp, &intent.qty) || !scaled(&row->limit, r->px_exp, &intent.px)
-        || !scaled(&row->stop, r->px_exp, &intent.stop_px)) {
+    if (!fill_numbers(r, row, &intent)) {
         return fail_at(r, row, TENON_E_INVALID, "has more places than the instrument");
     }
     return submit(r, row, &intent);
@@ -140,7 +157,7 @@ static tenon_status send_cancel(replay *r, uint32_t which) {
     return submit(r, row, &intent);
 }
 
-// After bar or quote number `seen`.
+// After bar, quote or event number `seen`.
 static tenon_status on_tick(replay *r) {
     const int64_t now = r->seen++;
     tenon_status status = TENON_OK;
@@ -174,12 +191,15 @@ static tenon_status on_event(replay *r, const tenon_ev *event) {
     if (event->space == TENON_SPACE_REFERENCE && event->type == TENON_TYPE_INSTRUMENT) {
         return on_instrument(r, (const tenon_ev_instrument *)event);
     }
-    const int wanted = r->settings.counts_quotes ? TENON_TYPE_QUOTE : TENON_TYPE_BAR;
-    if (event->space != TENON_SPACE_MARKET || event->type != wanted || r->instrument == 0
+    if (event->space != TENON_SPACE_MARKET || r->instrument == 0
         || event->instrument != r->instrument || event->flags & TENON_EV_WARMUP) {
         return TENON_OK;
     }
-    if (!r->settings.counts_quotes && !((const tenon_ev_bar *)event)->complete) {
+    const int wanted = r->settings.clock == REPLAY_QUOTES ? TENON_TYPE_QUOTE : TENON_TYPE_BAR;
+    if (r->settings.clock != REPLAY_EVENTS && event->type != wanted) {
+        return TENON_OK;
+    }
+    if (event->type == TENON_TYPE_BAR && !((const tenon_ev_bar *)event)->complete) {
         return TENON_OK;
     }
     return on_tick(r);
@@ -251,7 +271,7 @@ static const tenon_descriptor descriptor = {
     .name = TEXT("Order replay"),
     .version = TEXT("0.1.0"),
     .vendor = TEXT("Tenon"),
-    .summary = TEXT("Sends the orders of a file, each after its bar or quote; for tests"),
+    .summary = TEXT("Sends the orders of a file, each after its bar, quote or event; for tests"),
     .licence = TEXT("0BSD"),
     .language = TEXT("C"),
     .config_schema = TEXT(
@@ -260,10 +280,14 @@ static const tenon_descriptor descriptor = {
         " \"properties\": {\n"
         "  \"file\": {\"type\": \"string\", \"description\": \"Path of orders.csv\"},\n"
         "  \"instrument\": {\"type\": \"string\", \"description\": \"Symbol\"},\n"
-        "  \"clock\": {\"enum\": [\"bar\", \"quote\"], \"description\": \"What is counted\"},\n"
+        "  \"clock\": {\"enum\": [\"bar\", \"quote\", \"event\"],\n"
+        "   \"description\": \"What is counted\"},\n"
         "  \"valid_until_offset_ns\": {\"type\": \"integer\", \"default\": 0,\n"
-        "   \"x-tenon-unit\": \"ns\", \"description\": \"Added to valid_until\"}}}\n"),
-    .permissions = TEXT("{\"instruments\": [\"*\"], \"orders\": {\"ops\": [\"NEW\", \"CANCEL\"]}}"),
+        "   \"x-tenon-unit\": \"ns\", \"description\": \"Added to valid_until\"},\n"
+        "  \"contradictions\": {\"type\": \"boolean\", \"default\": false,\n"
+        "   \"description\": \"Sends rows that contradict themselves as well\"}}}\n"),
+    .permissions = TEXT("{\"instruments\": [\"*\"],\n"
+        " \"orders\": {\"ops\": [\"NEW\", \"CANCEL\", \"REPLACE\"]}}"),
 };
 
 static uint32_t count(void) {

@@ -10,79 +10,15 @@
 enum { COLUMNS_MAX = 32, LINE_MAX_BYTES = 4096 };
 
 static const char *const names[] = {
-    "order_id", "bar", "quote", "side", "type", "qty", "limit_price", "stop_price",
-    "valid_until", "tif", "cancel_bar", "cancel_quote", "time", "final_status",
+    "order_id", "bar", "quote", "event", "cancel_bar", "cancel_quote", "cancel_event", "side",
+    "type", "qty", "limit_price", "stop_price", "valid_until", "tif", "op", "flags",
+    "display_qty", "min_qty", "trail", "trail_unit", "limit_offset", "trigger", "link",
+    "contingency", "time", "final_status",
 };
-enum { ORDER_ID, BAR, QUOTE, SIDE, TYPE, QTY, LIMIT, STOP, VALID_UNTIL, TIF, CANCEL_BAR,
-       CANCEL_QUOTE, NAMES = 14 };
-
-int replay_decimal(const char *text, replay_number *out) {
-    const int negative = *text == '-';
-    int digits = 0, places = -1;
-    int64_t m = 0;
-    for (text += negative; *text != 0; text++) {
-        if (*text == '.' && places < 0 && digits > 0) {
-            places = 0;
-        } else if (*text >= '0' && *text <= '9' && m < 100000000000000000) {
-            m = m * 10 + (*text - '0');
-            digits++;
-            places += places >= 0;
-        } else {
-            return 0;
-        }
-    }
-    *out = (replay_number){negative ? -m : m, places > 0 ? -places : 0, 1};
-    return digits > 0 && places != 0;
-}
-
-// A whole number from 0 on; -1 for any other text.
-static int64_t index_of(const char *text) {
-    replay_number n;
-    return replay_decimal(text, &n) && n.exponent == 0 && n.mantissa >= 0 ? n.mantissa : -1;
-}
-
-// Nanoseconds since the epoch, or a date, which is its first moment in UTC; TENON_NONE: neither.
-static int64_t moment(const char *text) {
-    int year, month, day, end = 0;
-    if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) == 3 && text[end] == 0
-        && month >= 1 && month <= 12 && day >= 1 && day <= 31) {
-        const int64_t y = month <= 2 ? year - 1 : year, m = (month + 9) % 12;
-        const int64_t days = y * 365 + y / 4 - y / 100 + y / 400 + (m * 153 + 2) / 5 + day - 1;
-        return (days - 719468) * 86400 * 1000000000;
-    }
-    char *rest;  // nanoseconds have 19 digits, more than replay_decimal takes
-    const long long ns = strtoll(text, &rest, 10);
-    return *text >= '0' && *text <= '9' && *rest == 0 ? (int64_t)ns : TENON_NONE;
-}
-
-static uint8_t code(const char *word, const char *const *words, const uint8_t *codes) {
-    for (int i = 0; words[i] != 0; i++) {
-        if (strcmp(word, words[i]) == 0) {
-            return codes[i];
-        }
-    }
-    return 0;
-}
-
-static uint8_t side_of(const char *word) {
-    static const char *const words[] = {"buy", "sell", 0};
-    static const uint8_t codes[] = {TENON_BUY, TENON_SELL};
-    return code(word, words, codes);
-}
-
-static uint8_t type_of(const char *word) {
-    static const char *const words[] = {"market", "limit", "stop", "stop_market", "stop_limit", 0};
-    static const uint8_t codes[] = {TENON_MARKET, TENON_LIMIT, TENON_STOP, TENON_STOP,
-                                    TENON_STOP_LIMIT};
-    return code(word, words, codes);
-}
-
-static uint8_t tif_of(const char *word) {
-    static const char *const words[] = {"", "GTC", "DAY", "IOC", "FOK", "GTD", 0};
-    static const uint8_t codes[] = {TENON_GTC, TENON_GTC, TENON_DAY, TENON_IOC, TENON_FOK,
-                                    TENON_GTD};
-    return code(word, words, codes);
-}
+// BAR and CANCEL_BAR stand before those of the other clocks, in the order of REPLAY_BARS.
+enum { ORDER_ID, BAR, CANCEL_BAR = 4, SIDE = 7, TYPE, QTY, LIMIT, STOP, VALID_UNTIL, TIF, OP,
+       FLAGS, DISPLAY, LEAST, TRAIL, TRAIL_UNIT, LIMIT_OFFSET, TRIGGER, LINK, CONTINGENCY,
+       NAMES = 26 };
 
 // Cuts a line at its commas; how many fields there are, or -1 for too many.
 static int split(char *line, char **fields) {
@@ -118,41 +54,104 @@ static const char *head(char *line, const replay_settings *s, int *columns, int 
         }
         columns[name] = i;
     }
-    const int unused = s->counts_quotes ? BAR : QUOTE;
-    const int unused_cancel = s->counts_quotes ? CANCEL_BAR : CANCEL_QUOTE;
-    if (columns[unused] >= 0 || columns[unused_cancel] >= 0) {
-        return "the file counts the other of bars and quotes than config.clock";
+    for (int clock = REPLAY_BARS; clock <= REPLAY_EVENTS; clock++) {
+        if (clock != s->clock && (columns[BAR + clock] >= 0 || columns[CANCEL_BAR + clock] >= 0)) {
+            return "the file counts something else than config.clock";
+        }
     }
-    const int needed[] = {ORDER_ID, s->counts_quotes ? QUOTE : BAR, SIDE, TYPE, QTY};
+    const int needed[] = {ORDER_ID, BAR + s->clock, SIDE, TYPE, QTY};
     for (int i = 0; i < 5; i++) {
         if (columns[needed[i]] < 0) {
-            return "a column is missing of order_id, bar or quote, side, type, qty";
+            return "a column is missing of order_id, bar or quote or event, side, type, qty";
         }
     }
     return 0;
 }
 
 static int needs_stop(uint8_t type) {
-    return type == TENON_STOP || type == TENON_STOP_LIMIT;
+    return type >= TENON_STOP && type <= TENON_LIMIT_IF_TOUCHED;
 }
 
 static int needs_limit(uint8_t type) {
-    return type == TENON_LIMIT || type == TENON_STOP_LIMIT;
+    return type == TENON_LIMIT || type == TENON_STOP_LIMIT || type == TENON_LIMIT_IF_TOUCHED;
+}
+
+static int is_trailing(uint8_t type) {
+    return type == TENON_TRAILING_STOP || type == TENON_TRAILING_STOP_LIMIT;
+}
+
+// A number that may be missing; 0 for a text that is none.
+static int number(const char *text, replay_number *out) {
+    return *text == 0 || replay_decimal(text, out);
+}
+
+// The members of an intent that a row says in words.
+static const char *words(char *const *fields, const int *columns, replay_row *out) {
+#define FIELD(name) (columns[name] < 0 ? "" : fields[columns[name]])
+    const int op = replay_op(FIELD(OP)), flags = replay_flags(FIELD(FLAGS));
+    const int trigger = replay_trigger(FIELD(TRIGGER)), unit = replay_trail_unit(FIELD(TRAIL_UNIT));
+    const int contingency = replay_contingency(FIELD(CONTINGENCY));
+    const int64_t link = *FIELD(LINK) == 0 ? 0 : replay_index(FIELD(LINK));
+    int side = replay_side(FIELD(SIDE)), type = replay_type(FIELD(TYPE));
+    int tif = replay_tif(FIELD(TIF));
+    if (op != TENON_OP_NEW && *FIELD(SIDE) == 0 && *FIELD(TYPE) == 0 && *FIELD(TIF) == 0) {
+        side = type = tif = 0;
+    }
+    if (side < 0 || type < 0 || tif < 0) {
+        return "unknown side, type or tif";
+    }
+    if (op < 0 || flags < 0 || trigger < 0 || unit < 0 || contingency < 0 || link < 0) {
+        return "unknown op, flags, trigger, trail_unit, contingency or link";
+    }
+    out->op = (uint8_t)op;
+    out->side = (uint8_t)side;
+    out->otype = (uint8_t)type;
+    out->tif = (uint8_t)tif;
+    out->flags = (uint32_t)flags;
+    out->trigger = (uint8_t)trigger;
+    out->trail_unit = (uint8_t)unit;
+    out->contingency = (uint8_t)contingency;
+    out->link = (uint64_t)link;
+    return 0;
+}
+
+static const char *numbers(char *const *fields, const int *columns, replay_row *out) {
+    const int places[] = {QTY, LIMIT, STOP, DISPLAY, LEAST, TRAIL, LIMIT_OFFSET};
+    replay_number *const members[] = {&out->qty, &out->limit, &out->stop, &out->display,
+                                      &out->least, &out->trail, &out->limit_offset};
+    for (int i = 0; i < 7; i++) {
+        if (!number(FIELD(places[i]), members[i])) {
+            return i == 0 ? "qty is no decimal" : "a price or quantity is no decimal";
+        }
+    }
+    return 0;
+}
+
+// What in a new order contradicts itself, or 0.
+static const char *contradiction(const replay_row *row, int has_display) {
+    if (!row->qty.present || row->qty.mantissa <= 0) {
+        return "qty is no decimal above 0";
+    }
+    const int may_stop = needs_stop(row->otype) || is_trailing(row->otype);
+    if (row->limit.present != needs_limit(row->otype) || (row->stop.present && !may_stop)
+        || (needs_stop(row->otype) && !row->stop.present)
+        || row->trail.present != is_trailing(row->otype)
+        || (row->trail_unit != 0) != is_trailing(row->otype)
+        || row->limit_offset.present != (row->otype == TENON_TRAILING_STOP_LIMIT)
+        || (has_display && !row->display.present)) {
+        return "the type does not go with the prices given";
+    }
+    return 0;
 }
 
 // Fills a row from its fields; what is wrong with it, or 0.
 static const char *row(char *const *fields, const int *columns, const replay_settings *s,
                        replay_row *out) {
-#define FIELD(name) (columns[name] < 0 ? "" : fields[columns[name]])
-    const char *limit = FIELD(LIMIT), *stop = FIELD(STOP), *until = FIELD(VALID_UNTIL);
-    const char *cancel = s->counts_quotes ? FIELD(CANCEL_QUOTE) : FIELD(CANCEL_BAR);
-    const int64_t id = index_of(FIELD(ORDER_ID));
+    const char *until = FIELD(VALID_UNTIL), *cancel = FIELD(CANCEL_BAR + s->clock);
+    const int64_t id = replay_index(FIELD(ORDER_ID));
     out->order_id = (uint64_t)id;
-    out->at = index_of(s->counts_quotes ? FIELD(QUOTE) : FIELD(BAR));
-    out->cancel_at = *cancel != 0 ? index_of(cancel) : -1;
-    out->side = side_of(FIELD(SIDE));
-    out->otype = type_of(FIELD(TYPE));
-    out->tif = tif_of(FIELD(TIF));
+    out->at = replay_index(FIELD(BAR + s->clock));
+    out->cancel_at = *cancel != 0 ? replay_index(cancel) : -1;
     out->expire_ns = TENON_NONE;
     if (id < 1 || out->at < 0) {
         return "order_id or index is no number";
@@ -160,32 +159,39 @@ static const char *row(char *const *fields, const int *columns, const replay_set
     if (*cancel != 0 && out->cancel_at <= out->at) {
         return "the cancel does not come after the order";
     }
-    if (out->side == 0 || out->otype == 0 || out->tif == 0) {
-        return "unknown side, type or tif";
+    const char *wrong = words(fields, columns, out);
+    wrong = wrong ? wrong : numbers(fields, columns, out);
+    if (wrong == 0 && out->op == TENON_OP_NEW && !s->contradictions) {
+        wrong = contradiction(out, strcmp(FIELD(TYPE), "iceberg") == 0);
     }
-    if (!replay_decimal(FIELD(QTY), &out->qty) || out->qty.mantissa <= 0) {
-        return "qty is no decimal above 0";
-    }
-    if ((*limit != 0) != needs_limit(out->otype) || (*stop != 0) != needs_stop(out->otype)) {
-        return "the type does not go with the prices given";
-    }
-    if ((*limit != 0 && !replay_decimal(limit, &out->limit))
-        || (*stop != 0 && !replay_decimal(stop, &out->stop))) {
-        return "a price is no decimal";
+    if (wrong != 0) {
+        return wrong;
     }
     if (*until != 0) {
-        const int64_t time = moment(until);
+        const int64_t time = replay_moment(until);
         const int fits = time != TENON_NONE
             && !__builtin_add_overflow(time, s->expire_offset_ns, &out->expire_ns);
-        if (!fits || (out->tif != TENON_GTC && out->tif != TENON_GTD)) {
+        const int goes = out->tif == TENON_GTC || out->tif == TENON_GTD || out->tif == 0;
+        if (!fits || (!goes && !s->contradictions)) {
             return "valid_until is no time, or tif says something else";
         }
-        out->tif = TENON_GTD;
-    } else if (out->tif == TENON_GTD) {
+        out->tif = out->tif == TENON_GTC ? TENON_GTD : out->tif;
+    } else if (out->tif == TENON_GTD && !s->contradictions) {
         return "GTD without valid_until";
     }
     return 0;
+}
 #undef FIELD
+
+// Finds the row that a cancel or replace acts on.
+static const char *find_target(const replay_rows *rows, replay_row *row) {
+    for (uint32_t i = rows->count; row->op != TENON_OP_NEW && i > 0; i--) {
+        if (rows->rows[i - 1].op == TENON_OP_NEW && rows->rows[i - 1].order_id == row->order_id) {
+            row->target = i - 1;
+            return 0;
+        }
+    }
+    return row->op == TENON_OP_NEW ? 0 : "no order of this order_id stands above";
 }
 
 static int complain(const replay_settings *s, uint32_t line, const char *what, char *why) {
@@ -242,6 +248,7 @@ static int read_lines(FILE *file, const replay_settings *s, replay_rows *rows, c
             next->line = number;
             wrong = split(line, fields) != count ? "another number of fields than in line 1"
                                                  : row(fields, columns, s, next);
+            wrong = wrong ? wrong : find_target(rows, next);
             if (wrong == 0 && rows->count > 0 && next->at < next[-1].at) {
                 wrong = "is sent before the row above: rows stand in sending order";
             }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 //
-// The configuration: a flat object of texts and one whole number.
+// The configuration: a flat object of texts, a whole number and a truth.
 #include "OrderReplay.h"
 
 #include <stdio.h>
@@ -44,13 +44,25 @@ static int whole(reader *r, int64_t *out) {
     char digits[24];
     size_t length = 0;
     take(r, ' ');
-    while (r->at < r->end && strchr("-0123456789", *r->at) && *r->at && length + 1 < sizeof digits) {
+    while (r->at < r->end && strchr("-0123456789", *r->at) && *r->at
+           && length + 1 < sizeof digits) {
         digits[length++] = *r->at++;
     }
     digits[length] = 0;
     replay_number number;
     return replay_decimal(digits, &number)
         && tenon_rescale(number.mantissa, number.exponent, 0, TENON_ROUND_EXACT, out) == TENON_OK;
+}
+
+static int truth(reader *r, uint8_t *out) {
+    const size_t left = (size_t)(r->end - r->at);
+    const size_t space = strspn(r->at, " ") < left ? strspn(r->at, " ") : left;
+    *out = left - space >= 4 && memcmp(r->at + space, "true", 4) == 0;
+    if (!*out && (left - space < 5 || memcmp(r->at + space, "false", 5) != 0)) {
+        return 0;
+    }
+    r->at += space + (*out ? 4 : 5);
+    return 1;
 }
 
 static int member(reader *r, replay_settings *s, unsigned *seen, char *why) {
@@ -69,17 +81,26 @@ static int member(reader *r, replay_settings *s, unsigned *seen, char *why) {
         good = text(r, s->symbol, sizeof s->symbol) && s->symbol[0] != 0;
     } else if (strcmp(name, "clock") == 0) {
         bit = 4;
-        good = text(r, word, sizeof word)
-            && (strcmp(word, "bar") == 0 || strcmp(word, "quote") == 0);
-        s->counts_quotes = good && word[0] == 'q';
+        static const char *const clocks[] = {"bar", "quote", "event"};
+        const int read = text(r, word, sizeof word);
+        for (uint8_t i = REPLAY_BARS; read && i <= REPLAY_EVENTS; i++) {
+            if (strcmp(word, clocks[i]) == 0) {
+                good = 1;
+                s->clock = i;
+            }
+        }
     } else if (strcmp(name, "valid_until_offset_ns") == 0) {
         bit = 8;
         good = whole(r, &s->expire_offset_ns);
+    } else if (strcmp(name, "contradictions") == 0) {
+        bit = 16;
+        good = truth(r, &s->contradictions);
     }
     if (!good || *seen & bit) {
         snprintf(why, REPLAY_WHY,
-                 "config.%s: use file and instrument (texts), clock (bar or quote) and "
-                 "valid_until_offset_ns (a whole number), each once", name);
+                 "config.%s: use file and instrument (texts), clock (bar, quote or event), "
+                 "valid_until_offset_ns (a whole number) and contradictions (true or false), "
+                 "each once", name);
         return 0;
     }
     *seen |= bit;
