@@ -105,9 +105,10 @@ class Instrument:
         self.tick, self.lot, self.multiplier = tick, lot, Fraction(multiplier)
         self.price_unit = Fraction(10) ** price_exponent
         self.quantity_unit = Fraction(10) ** quantity_exponent
+        self.value_unit = self.price_unit * self.quantity_unit * self.multiplier
 
     def value(self, quantity, price):
-        return quantity * self.quantity_unit * price * self.price_unit * self.multiplier
+        return quantity * price * self.value_unit
 
 
 class Settings:
@@ -967,16 +968,16 @@ class Venue:
     def submit(self, order):
         """A strategy's new order: the gate, then its group, then the venue."""
         self.orders[order.id] = order
+        # A first order that is denied is still the first of its link: what hangs on it is canceled.
+        group = self.groups.setdefault((order.owner, order.link), []) if order.link else []
+        group.append(order)
         reason = self.contradiction(order)
         if reason is not None:
             self.end(order, "denied", reason)
-            return
-        if order.link == 0 or order.contingency is None:
+        elif order.contingency is None:
             self.send(order)
-            return
-        group = self.groups.setdefault((order.owner, order.link), [])
-        group.append(order)
-        self.join_group(order, group)
+        else:
+            self.join_group(order, group)
 
     def contradiction(self, order):
         """Section 7: what the gate does not let through, or None."""
@@ -1088,7 +1089,7 @@ class Venue:
     def react_to_end(self, order):
         """The first of an oto or bracket is over."""
         group = self.groups.get((order.owner, order.link), [])
-        if order.contingency in ("oto", "bracket") and order is group[0]:
+        if order.contingency in ("oto", "bracket") and group and order is group[0]:
             for other in group[1:]:
                 if other.is_open and other.place == "host":
                     self.release(other, order)
@@ -1156,10 +1157,12 @@ class OracleCase:
         self.stamps = [self.stamp(row) for row in self.rows]
         self.price_places = self.places("open", "high", "low", "close", "bid", "ask")
         self.quantity_places = self.places("bid_qty", "ask_qty", "volume")
+        self.lot_places = 0
         for order in self.orders:
             for name in ("limit_price", "stop_price"):
                 self.price_places = max(self.price_places, decimals(order.get(name) or "0"))
-            self.quantity_places = max(self.quantity_places, decimals(order["qty"]))
+            self.lot_places = max(self.lot_places, decimals(order["qty"]))
+        self.quantity_places = max(self.quantity_places, self.lot_places)
 
     def read(self, folder):
         import gzip
@@ -1236,7 +1239,8 @@ class OracleCase:
     def replay(self):
         """Runs the case. Returns the venue, and cash and position after each row."""
         multiplier = Fraction(str(self.case.get("multiplier", 1)))
-        instrument = Instrument(-self.price_places, -self.quantity_places, multiplier=multiplier)
+        instrument = Instrument(-self.price_places, -self.quantity_places, multiplier=multiplier,
+                                lot=10**(self.quantity_places - self.lot_places))
         venue, after, owner = Venue(self.settings(), instrument), [], {}
         news, cancels = {}, {}
         for row in self.orders:

@@ -89,8 +89,25 @@ class Slice:
         return [row[name] for row in self.rows]
 
     def opens(self):
-        """The stamp of each row in ns."""
-        return [midnight(t) if self.layout == DAILY else int(t) for t in self.times()]
+        """The stamp of each row in ns; of quotes that share one, each a ns after the last."""
+        stamps = [midnight(t) if self.layout == DAILY else int(t) for t in self.times()]
+        if self.layout in (QUOTES, SIZED):
+            for place in range(1, len(stamps)):
+                stamps[place] = max(stamps[place], stamps[place - 1] + 1)
+        return stamps
+
+    def separate(self, folder):
+        """Writes quotes of one time apart, so that the time of a fill tells its quote."""
+        stamps = self.opens()
+        if self.layout not in (QUOTES, SIZED) or stamps == [int(t) for t in self.times()]:
+            return
+        self.path = os.path.join(folder, "data.csv")
+        names = self.layout.split(",")
+        with open(self.path, "w") as file:
+            file.write(self.layout + "\n")
+            for stamp, row in zip(stamps, self.rows):
+                file.write(",".join([str(stamp)] + [row[name] for name in names[1:]]) + "\n")
+        self.first = 0
 
     def period(self):
         """The length of a bar: the most frequent step of the whole slice, ns."""
@@ -126,20 +143,40 @@ KNOWN = {
     "case", "data", "symbol_filter", "first_row", "bars", "quotes", "quote_sizes", "strategy",
     "parameters", "initial_cash", "initial_balance", "commission_rate", "price_precision",
     "quantity_precision", "size_precision", "multiplier", "currency", "strategy_notes",
-    "assumptions", "totals", "notes", "seed",
+    "assumptions", "totals", "notes", "seed", "volume_participation", "latency", "slippage",
 }
+UNITS = {"ns": 1, "us": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9}
+NOTHING = ("none", "0", "no", "None", "False", "")
+
+
+def rule(case, name):
+    """An execution rule that may stand in the case or among its assumptions; None: not there."""
+    value = case.get(name)
+    return value if value is not None else (case.get("assumptions") or {}).get(name)
+
+
+def first_word(value):
+    return str(value).split(" ")[0].strip(",;.")
+
+
+def latency(case):
+    """The account's key `latency`, None without one. A word that is no duration is refused."""
+    value = rule(case, "latency")
+    if value is None or first_word(value) in NOTHING:
+        return None
+    found = re.match(r"([0-9]+) ?(ns|us|ms|s|m)\b", str(value))
+    if not found:
+        raise Missing(f"latency: {value}")
+    length = int(found[1]) * UNITS[found[2]]
+    return f"{length}ns" if length else None
 
 
 def refuse_what_is_missing(case):
     """Execution rules that are keys of the case and that this build cannot follow."""
-    rules = case.get("assumptions") or {}
-    for place in (case, rules):
-        if place.get("volume_participation"):
-            raise Missing("partial fills by a share of a bar's volume (volume_participation)")
-    for name in ("slippage", "latency"):
-        value = str(rules.get(name, "none")).split(" ")[0].strip(",;.")
-        if value not in ("none", "0", "no", "None", "False"):
-            raise Missing(f"{name}: {rules[name]}")
+    latency(case)
+    slippage = rule(case, "slippage")
+    if slippage is not None and first_word(slippage) not in NOTHING:
+        raise Missing(f"slippage: {slippage}")
     for name in sorted(set(case) - KNOWN):
         print(f"Tests/oracle: case.json: '{name}' is not known and has no effect", file=sys.stderr)
 
@@ -175,8 +212,20 @@ class Run:
             raise Failed(f"case.json: parameters has none of {', '.join(names)}")
         return default
 
+    def price_decimals(self):
+        """Of the data and of every price that an order names."""
+        texts = [order.get(name) or "0" for order in self.orders
+                 for name in ("limit_price", "stop_price")]
+        if self.is_maker():
+            texts.append(str(self.parameter("offset", default="0")))
+        named = max([decimals(text) for text in texts] + [0])
+        return max(self.data.price_decimals(), int(self.case.get("price_precision") or 0), named)
+
+    def is_maker(self):
+        return self.case.get("strategy") == "Maker"
+
     def connector(self):
-        quantity = self.quantity_decimals()
+        lot = quantity = self.quantity_decimals()
         config = {"file": os.path.abspath(self.data.path), "symbol": self.symbol}
         if self.data.first:
             config["first_row"] = self.data.first
@@ -186,6 +235,10 @@ class Run:
         if not self.is_quotes:
             # What is traded has other decimals than a volume may have; no fill depends on one.
             config["volume"] = "unknown"
+            if self.share():
+                config["volume"] = "exact"
+                volumes = [decimals(row["volume"]) for row in self.data.rows if row["volume"]]
+                quantity = max(volumes + [quantity])
         sizes = re.search(r"replaced by ([0-9.]+)", str(self.case.get("quote_sizes", "")))
         if sizes:
             config["sizes"] = sizes.group(1)
@@ -193,17 +246,44 @@ class Run:
         if self.data.layout == SIZED:
             for name in ("bid_qty", "ask_qty"):
                 quantity = max([quantity] + [decimals(row[name]) for row in self.data.rows])
-        price = max(self.data.price_decimals(), int(self.case.get("price_precision") or 0))
         instrument = {
-            "tick": step(price), "lot": step(quantity), "asset": "equity", "currency": self.currency,
+            "tick": step(self.price_decimals()), "lot": step(lot), "asset": "equity",
+            "currency": self.currency,
         }
+        if quantity > lot:
+            instrument["quantity_decimals"] = quantity
         if self.case.get("multiplier"):
             instrument["multiplier"] = str(self.case["multiplier"])
         config["instruments"] = {self.symbol: instrument}
         return {"plugin": "dev.tenon.csv", "config": config}
 
-    def trader(self):
+    def share(self):
+        """Of a bar's volume that may be filled; None: all of it."""
+        value = rule(self.case, "volume_participation")
+        return None if value is None or first_word(value) in NOTHING else plain(first_word(value))
+
+    def write_orders(self, folder):
+        """The orders as the host takes them: a market order of a bar case does not expire."""
+        path = os.path.join(folder, "orders.csv")
+        with open(path, "w", newline="") as file:
+            writer = csv.DictWriter(file, list(self.orders[0]) if self.orders else ["order_id"],
+                                    lineterminator="\n")
+            writer.writeheader()
+            for row in self.orders:
+                keeps = row["type"] != "market" or self.is_quotes or "valid_until" not in row
+                writer.writerow(row if keeps else {**row, "valid_until": ""})
+        return path
+
+    def trader(self, folder):
         entry = {"account": "main", "instruments": [self.symbol]}
+        if self.strategy and self.is_maker():
+            entry["plugin"] = self.strategy
+            entry["config"] = {
+                "instrument": self.symbol, "source": "quotes",
+                "every": self.parameter("every"), "offset": str(self.parameter("offset")),
+                "quantity": str(self.parameter("qty")), "max": str(self.parameter("max")),
+            }
+            return entry
         if self.strategy:
             if self.case.get("strategy") != "EmaCross":
                 raise Missing(f"a shipped strategy '{self.case.get('strategy')}'")
@@ -221,14 +301,18 @@ class Run:
         entry["path"] = library
         entry["pin"] = "sha256:" + sha256(library)
         entry["config"] = {
-            "file": os.path.abspath(os.path.join(self.folder, "orders.csv")),
+            "file": self.write_orders(folder),
             "instrument": self.symbol, "clock": "quote" if self.is_quotes else "bar",
         }
+        if not self.is_quotes:
+            # An order sent at the close of a bar is sent when the next one opens; it may still be
+            # valid until that very moment.
+            entry["config"]["valid_until_offset_ns"] = 1
         return entry
 
     def ledger_decimals(self, rate):
         """Enough to keep every fee exact, where amounts of this account leave the room."""
-        exact = self.data.price_decimals() + self.quantity_decimals() + decimals(rate)
+        exact = self.price_decimals() + self.quantity_decimals() + decimals(rate)
         exact += decimals(self.case.get("multiplier", 1))
         whole_digits = len(str(int(float(self.cash)))) + 2
         return max(2, min(exact, 12, 18 - whole_digits))
@@ -241,11 +325,15 @@ class Run:
         }
         if not self.is_quotes:
             account["decimals"] = self.ledger_decimals(rate)
+        if latency(self.case):
+            account["latency"] = latency(self.case)
+        if self.share():
+            account["participation"] = self.share()
         if self.is_quotes:
             account["fee_decimals"] = 8 if self.currency in ("USDT", "USDC", "BTC", "ETH") else 2
         return account
 
-    def settings(self):
+    def settings(self, folder):
         wide = {
             "max_order_quantity": "1000000000", "max_position": "1000000000",
             "max_order_notional": f"1000000000000 {self.currency}", "max_open_orders": "1000000",
@@ -253,7 +341,7 @@ class Run:
         return {
             "tenon": 1, "mode": "backtest", "accounts": {"main": self.account()},
             "risk": {"main": wide}, "report": {"equity": "bar"},
-            "plugins": {"data": self.connector(), "trader": self.trader()},
+            "plugins": {"data": self.connector(), "trader": self.trader(folder)},
         }
 
     def execute(self, folder):
@@ -261,7 +349,8 @@ class Run:
         # JSON is YAML, and its quotes keep symbols and paths what they are.
         path = os.path.join(folder, "plugins.yaml")
         with open(path, "w") as file:
-            json.dump(self.settings(), file, indent=1, ensure_ascii=False)
+            self.data.separate(folder)
+            json.dump(self.settings(folder), file, indent=1, ensure_ascii=False)
         self.reports = os.path.join(folder, "reports")
         done = subprocess.run(
             [self.program, "backtest", path, "--out", self.reports, "--quiet"],
@@ -290,12 +379,13 @@ class Run:
     # What tenon wrote, in the case's formats.
 
     def places(self):
-        """From the time tenon reports to the index of the row."""
+        """From the time at which a row was seen, a bar at its close, to the index of the row."""
+        after = 0 if self.is_quotes else self.data.period()
         places = {}
         for index, stamp in enumerate(self.data.opens()):
-            if stamp in places:
+            if stamp + after in places:
                 raise Failed(f"two rows have the time {stamp}: fills cannot be placed")
-            places[stamp] = index
+            places[stamp + after] = index
         return places
 
     def order_id(self, row):
@@ -315,8 +405,7 @@ class Run:
         places, times = self.places(), self.data.times()
         lines = [FILLS_QUOTE if self.is_quotes else FILLS_BAR]
         for number, row in enumerate(read_csv(os.path.join(self.reports, "fills.csv")), 1):
-            # A bar case fills at the open of a bar, and that is the venue's time of the fill.
-            place = places[int(row["venue_ts_ns"])]
+            place = places[int(row["ts_ns"])]
             fields = [str(number), self.order_id(row), str(place), times[place], row["side"],
                       row["quantity"], row["price"]]
             fields += [row["liquidity"]] if self.is_quotes else []
@@ -331,13 +420,13 @@ class Run:
             raise Failed(f"equity.csv has {len(rows)} rows for {len(opens)} bars")
         positions = {}
         for fill in read_csv(os.path.join(self.reports, "fills.csv")):
-            positions[int(fill["venue_ts_ns"])] = fill["position_after"]
+            positions[int(fill["ts_ns"])] = fill["position_after"]
         period, position = self.data.period(), "0"
         lines = ["bar,time,cash,position,close,equity"]
         for index, (row, opened) in enumerate(zip(rows, opens)):
             if int(row["ts_ns"]) != opened + period:
                 raise Failed(f"equity.csv row {index + 1} is of {row['ts_ns']}, not of bar {index}")
-            position = positions.get(opened, position)
+            position = positions.get(opened + period, position)
             lines.append(",".join([str(index), times[index], row["cash"], position,
                                    self.data.rows[index]["close"], row["equity"]]))
         return "\n".join(lines) + "\n"
@@ -345,17 +434,27 @@ class Run:
     def sent_orders(self):
         """The orders as tenon took them, in sending order, so that decisions can be compared."""
         clock = "quote" if self.is_quotes else "bar"
-        after = 0 if self.is_quotes else self.data.period()
         places, times = self.places(), self.data.times()
         rows = read_csv(os.path.join(self.reports, "orders.csv"))
         lines = [f"order_id,{clock},time,side,type,qty,final_status"]
-        for row in sorted((r for r in rows if r["order"]), key=lambda r: int(r["order"])):
+        late = {row["order_id"]: row for row in self.orders}
+        if not self.strategy:
+            rows.sort(key=lambda row: int(row["tag"]))
+        else:
+            rows = sorted((row for row in rows if row["order"]), key=lambda row: int(row["order"]))
+        for row in rows:
+            if row["status"] == "denied" and row["reason"] == "expired" and not self.strategy:
+                # Valid until before it was sent: it never had a row to be filled at.
+                given = late[row["tag"]]
+                lines.append(",".join([row["tag"], given[clock], times[int(given[clock])],
+                                       row["side"], row["type"], row["quantity"], "Expired"]))
+                continue
             if row["status"] in ("denied", "rejected"):
                 raise Failed(
                     f"order {self.order_id(row)} was {row['status']}: {row['reason']} {row['rule']} "
                     f"{row['scope']} value {row['value']} limit {row['limit']}"
                 )
-            place = places[int(row["sent_ns"]) - after]
+            place = places[int(row["sent_ns"])]
             status = {"filled": "Filled", "canceled": "Canceled", "expired": "Expired"}.get(row["status"])
             if status is None:
                 status = "SentAfterLastBar" if place == len(times) - 1 else "Working"
@@ -374,6 +473,15 @@ def run(arguments, case, data, strategy, keep=None):
 
 
 STRATEGIES = {"c": "dev.tenon.ema-cross-c", "swift": "dev.tenon.ema-cross"}
+
+
+def shipped(case, word):
+    """The plugins that decide in place of orders.csv; [None]: none does."""
+    if word is None:
+        return [None]
+    if case.get("strategy") == "Maker":
+        return ["dev.tenon.market-maker"]
+    return list(STRATEGIES.values()) if word == "both" else [STRATEGIES[word]]
 
 
 def main():
@@ -396,8 +504,7 @@ def main():
         refuse_what_is_missing(case)
         data = Slice(case, arguments.data)
         data.check("quotes" in case)
-        chosen = {None: [None], "both": [STRATEGIES["c"], STRATEGIES["swift"]]}.get(
-            arguments.strategy) or [STRATEGIES[arguments.strategy]]
+        chosen = shipped(case, arguments.strategy)
         results = [run(arguments, case, data, strategy, keep) for strategy in chosen]
         if any(result != results[0] for result in results):
             raise Failed(f"{' and '.join(chosen)} do not give the same")
