@@ -74,7 +74,9 @@ struct ReplayTests {
         events.quote(1, 2)
         events.bar(close: 1)
         events.quote(1, 2)
-        try session.deliver(events, 0..<4, size: 1)
+        for index in 0..<4 {
+            #expect(session.onBatch(events, index..<index + 1) == (tenon_status(TENON_OK), 1))
+        }
         let intents = session.host.intents
         #expect(session.host.subscriptions == ["1:63"])
         #expect(intents.map { Int($0.op) } == [1, 1, 1, 1, TENON_OP_CANCEL, 3, TENON_OP_CANCEL])

@@ -1281,7 +1281,7 @@ class OracleCase:
         names += ["liquidity"] if self.is_quotes else []
         write(f"{out}/fills.csv", names + ["commission", "realised_pnl", "position_after",
                                            "avg_price_after"], fills)
-        write(f"{out}/orders.csv", list(self.orders[0]), [
+        write(f"{out}/orders.csv", list(self.orders[0]) if self.orders else ["order_id"], [
             [*row.values()][:-1] + [self.final_status(venue, row)] for row in self.orders])
         if not self.is_quotes:
             rows = [[index, self.time_text(index), exact(cash), exact(size), row["close"],

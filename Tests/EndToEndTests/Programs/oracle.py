@@ -458,8 +458,11 @@ class Run:
             status = {"filled": "Filled", "canceled": "Canceled", "expired": "Expired"}.get(row["status"])
             if status is None:
                 status = "SentAfterLastBar" if place == len(times) - 1 else "Working"
+            kind = row["type"].replace("-", "_")
+            if not self.strategy and late[row["tag"]]["type"] == "stop_market":
+                kind = {"stop": "stop_market"}.get(kind, kind)
             lines.append(",".join([self.order_id(row), str(place), times[place], row["side"],
-                                   row["type"], row["quantity"], status]))
+                                   kind, row["quantity"], status]))
         return "\n".join(lines) + "\n"
 
 
