@@ -80,6 +80,7 @@ let plugins = [
     plugin("EMACrossC", at: "Plugins/Strategies/EMACrossC", kit: "CTenon"),
     plugin("RSIReversion", at: "Plugins/Strategies/RSIReversion", kit: "CTenon"),
     plugin("MarketMaker", at: "Plugins/Strategies/MarketMaker", kit: "CTenon", isCxx: true),
+    plugin("OrderTour", at: "Plugins/Strategies/OrderTour", kit: "CTenon"),
     plugin("Console", at: "Plugins/Channels/Console", kit: "CTenon"),
     plugin(
         "Webhook",

@@ -132,8 +132,8 @@ final class Desk {
         case TENON_OP_REPLACE:
             guard let place else { return }
             var changed = orders.remove(at: place)
-            changed.intent.px = intent.px
-            changed.intent.qty = intent.qty
+            if intent.px != TENON_NONE { changed.intent.px = intent.px }
+            if intent.qty != TENON_NONE { changed.intent.qty = intent.qty }
             orders.append(changed)
             tell(changed, TENON_WORKING, TENON_CH_REPLACED)
             arrive(orders.count - 1)

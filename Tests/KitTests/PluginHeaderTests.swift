@@ -61,6 +61,15 @@ struct Made: CustomTestStringConvertible, Sendable {
                 (#"{"post_only": 1}"#, "post_only"),
             ]
         ),
+        Made(
+            product: "OrderTour",
+            id: "dev.tenon.order-tour",
+            good: ["{}", #"{"every": 1, "offset": 100000, "quantity": "2.5", "lifetime": 1}"#],
+            bad: [
+                (#"{"every": 0}"#, "every"), (#"{"every": true}"#, "every"),
+                (#"{"offset": 0}"#, "offset"), (#"{"lifetime": 0.5}"#, "lifetime"),
+            ]
+        ),
     ]
 
     var library: BuiltLibrary { get throws { try BuiltLibrary(product) } }
@@ -258,6 +267,7 @@ struct PluginHeaderTests {
         let common = "-O2 -Wall -Wextra -Werror -shared -fPIC -fvisibility=hidden -I '\(include)'"
         for line in [
             "cc -std=c11 \(common) -ffp-contract=off '\(sources)'/RSIReversion/*.c -o r.so",
+            "cc -std=c11 \(common) '\(sources)'/OrderTour/OrderTour.c -o o.so",
             """
             c++ -std=c++17 \(common) -fno-exceptions -fno-rtti \
             "$(echo 'int x;' | c++ -fno-gnu-unique -x c++ -c -o /dev/null - 2>/dev/null \
@@ -267,7 +277,7 @@ struct PluginHeaderTests {
             let run = try ProgramRun("/bin/sh", ["-c", line], folder: folder.url)
             #expect(run.exitCode == 0, "\(run.errors)")
         }
-        for (file, made) in zip(["r.so", "m.so"], Made.all) {
+        for (file, made) in zip(["r.so", "m.so", "o.so"], Made.all) {
             let built = try BuiltLibrary(file: folder.url.appending(path: file).path)
             #expect(try built.id == made.id && built.schema == made.library.schema)
             let session = try Session(built)
