@@ -212,10 +212,7 @@ struct HostBuilder {
                     participation: account.participation?.value.mantissa(at: -9)
                 ),
                 abilities: HostBuilder.abilities(of: account),
-                fees: FeeModel(
-                    rate: account.feeRate.value,
-                    decimals: account.feeDecimals?.value
-                ),
+                fees: fees(of: account),
                 limits: limits(of: account.name.value, permissions: nil),
                 profile: profile
             )
@@ -231,6 +228,15 @@ struct HostBuilder {
         case .sameBarClose: .sameBarClose
         case .nextBarOpen: .nextBarOpen
         }
+    }
+
+    private static func fees(of account: AccountSettings) -> FeeModel {
+        var fees = FeeModel(rate: account.feeRate.value, decimals: account.feeDecimals?.value)
+        if let rate = account.makerRate { fees.makerRate = rate.value }
+        if let rate = account.takerRate { fees.takerRate = rate.value }
+        if let amount = account.feePerUnit { fees.perUnit = amount.value }
+        fees.minimum = account.feeMinimum?.value
+        return fees
     }
 
     /// What the venue of an account takes; everything it was not told to leave out.

@@ -249,28 +249,12 @@ extension Lane {
             guard effect.setsLast else { return }
             markets[place].last = trade[\.px]
             markets[place].lastTime = now
-            let aggressor = Side(rawValue: trade[\.aggressor])
-            match(
-                .trade(price: trade[\.px], quantity: trade[\.qty], aggressor: aggressor),
-                instrument
-            )
-        case TENON_TYPE_BOOK, TENON_TYPE_SNAPSHOT:
-            if applyDepth(record, header) { match(.depth, instrument) }
+        case TENON_TYPE_BOOK, TENON_TYPE_SNAPSHOT: _ = applyDepth(record, header)
         case TENON_TYPE_BAR:
             applyBar(record.load(at: 0, as: tenon_ev_bar.self), instrument)
         case TENON_TYPE_STATUS:
-            let phase = record.load(at: 0, as: tenon_ev_status.self).phase
-            if phase != markets[place].phase { enter(phase, instrument) }
+            markets[place].phase = record.load(at: 0, as: tenon_ev_status.self).phase
         default: break
-        }
-    }
-
-    /// A new phase of the session: what waits for it acts, what ends with it ends.
-    private mutating func enter(_ phase: UInt16, _ instrument: InstrumentID) {
-        markets[instrument.index].phase = phase
-        match(.phase, instrument)
-        if Int(phase) == TENON_PHASE_CLOSED || Int(phase) == TENON_PHASE_POST_CLOSE {
-            endDay(of: instrument)
         }
     }
 
@@ -285,6 +269,7 @@ extension Lane {
         {
             builders[index].yield()
         }
+        match(.bar(BarPrices(bar)), instrument)
         markets[place].barLength = bar.close_ns &- bar.open_ns
         switch basis {
         case TENON_BASIS_BID:
@@ -299,7 +284,6 @@ extension Lane {
             markets[place].close = bar.close
             markets[place].closeTime = now
         }
-        match(.bar(BarPrices(bar)), instrument)
     }
 
     mutating func build(_ instrument: InstrumentID, quote: (bid: Int64, ask: Int64)) {

@@ -227,7 +227,7 @@ struct AccountingTests {
 
     @Test(
         "fills, books, cash, fees and equity are those of a plain model",
-        arguments: VenueModel.allCases,
+        arguments: [VenueModel.sameQuote, .nextQuote, .sameBarClose, .nextBarOpen],
         Seeds.upTo(60)
     )
     func plainModel(model: VenueModel, seed: UInt64) {

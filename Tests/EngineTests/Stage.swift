@@ -4,7 +4,6 @@ import Domain
 import Engine
 import Journal
 import MarketData
-import Orders
 import Risk
 import Simulation
 
@@ -15,8 +14,6 @@ final class Stage {
     struct Plan {
         var model = VenueModel.sameQuote
         var fees = FeeModel(rate: Decimal(0))
-        var latency: Int64 = 0
-        var abilities = VenueAbilities.all
         var sampling = LaneSetup.Sampling.never
         var runsAhead = true
         var keepsEvents = false
@@ -176,8 +173,7 @@ final class Stage {
             currency: currency,
             exponent: Stage.ledger,
             cash: plan.cash * 100_000_000,
-            venue: VenueAccount(model: plan.model, latency: plan.latency),
-            abilities: plan.abilities,
+            venue: VenueAccount(model: plan.model),
             fees: plan.fees,
             limits: plan.accountLimits,
             profile: plan.profile

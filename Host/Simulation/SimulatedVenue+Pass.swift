@@ -1,0 +1,211 @@
+package import Domain
+package import Memory
+package import Orders
+
+/// How far the walk over the orders of one instrument has come.
+struct VenuePass: BitwiseCopyable {
+    var news = MarketNews.quote
+    var instrument = InstrumentID(0)
+    /// The account whose orders are tried, an index; -1 before the first.
+    var account = -1
+    /// The line that is walked.
+    var line = VenueFloor.Line.none
+    /// The place to try next, -1 at the end of a line.
+    ///
+    /// It follows every change of the line.
+    var cursor: Int32 = -1
+    var isOpen = false
+    /// Grows with every pass; an order is tried once in each.
+    var serial: UInt64 = 0
+    /// Whether a live order has yet to meet its first event, wherever its price is.
+    var meetsFresh = false
+    /// What own orders have had of the trade, or may yet have of the bar.
+    var used: Int64 = 0
+    var budget: Int64 = .max
+}
+
+extension SimulatedVenue {
+    /// Takes news of an instrument's market, whose new state is in `markets`; `step` then tries its
+    /// orders one after another.
+    package mutating func begin(_ news: MarketNews, of instrument: InstrumentID) {
+        pass.news = news
+        pass.instrument = instrument
+        pass.account = -1
+        pass.line = .sells
+        pass.cursor = -1
+        pass.isOpen = true
+        pass.serial += 1
+    }
+
+    /// Tries orders until one has reports, so that the caller can carry out what follows from them
+    /// before the next is tried.
+    ///
+    /// - Returns: Whether there are reports; `false`: every order was tried.
+    package mutating func step(
+        _ markets: borrowing Slab<MarketState>,
+        _ depths: inout DepthBooks,
+        _ books: borrowing Books,
+        now: Int64
+    ) -> Bool {
+        while true {
+            while doomed.count > 0 {
+                cancelDoomed(now)
+                if reports.count > 0 { return true }
+            }
+            guard pass.isOpen else { return false }
+            if pass.cursor < 0 {
+                goOn(markets, depths, now)
+                continue
+            }
+            let place = Int(pass.cursor)
+            pass.cursor = links[place].next
+            guard orders[place].seen != pass.serial else { continue }
+            orders[place].seen = pass.serial
+            let account = AccountID(UInt32(truncatingIfNeeded: pass.account + 1))
+            let scene = scene(account, pass.instrument, markets, depths, now: now)
+            attempt(place, scene, &depths, books)
+            if reports.count > 0 { return true }
+        }
+    }
+
+    /// Goes to the next line, or to the next account's first.
+    private mutating func goOn(
+        _ markets: borrowing Slab<MarketState>,
+        _ depths: borrowing DepthBooks,
+        _ now: Int64
+    ) {
+        switch pass.line {
+        case .arrival: pass.line = .buys
+        case .buys: pass.line = .sells
+        case .sells, .none:
+            pass.account += 1
+            guard pass.account < models.count else {
+                pass.isOpen = false
+                return
+            }
+            pass.line = .arrival
+        }
+        let account = AccountID(UInt32(truncatingIfNeeded: pass.account + 1))
+        let floor = floor(account, pass.instrument)
+        let isQuote = if case .quote = pass.news { true } else { false }
+        if pass.line == .arrival, isQuote {
+            floors[floor].takenBid = 0
+            floors[floor].takenAsk = 0
+        }
+        let ends = lines[floor * VenueFloor.Line.count + Int(pass.line.rawValue)]
+        guard floors[floor].count > 0 else {
+            pass.line = .sells
+            return
+        }
+        let scene = scene(account, pass.instrument, markets, depths, now: now)
+        if pass.line == .arrival { enterFloor(scene, depths) }
+        if visits(pass.line, scene) { pass.cursor = ends.first }
+    }
+
+    /// Prepares what all orders of a floor share in this pass.
+    private mutating func enterFloor(_ scene: VenueScene, _ depths: borrowing DepthBooks) {
+        pass.used = 0
+        pass.meetsFresh = false
+        switch pass.news {
+        case .quote where scene.model == .sameQuote || scene.model == .nextQuote,
+            .depth where scene.model == .book:
+            moveUp(.buys, scene, depths)
+            moveUp(.sells, scene, depths)
+        case .bar(let bar): pass.budget = budget(of: bar)
+        case .quote, .depth, .trade, .phase: break
+        }
+        if meets(scene.model), !scene.market.isHalted {
+            pass.meetsFresh = floors[scene.floor].hasFresh
+        }
+    }
+
+    /// What the orders of an account together may fill on a bar.
+    private func budget(of bar: BarPrices) -> Int64 {
+        guard let share = participations[pass.account], bar.volume != Domain.none else {
+            return .max
+        }
+        let lot = Int128(max(1, instruments[pass.instrument.index].lot))
+        let part = Int128(bar.volume) * Int128(share) / 1_000_000_000
+        return Int64(clamping: part / lot * lot)
+    }
+
+    /// Whether the present news are such that live orders of a model act on their first.
+    private func meets(_ model: VenueModel) -> Bool {
+        switch pass.news {
+        case .quote: model == .nextQuote
+        case .trade: model == .nextTrade
+        case .depth, .bar, .phase: false
+        }
+    }
+
+    /// Whether a line has to be walked at the present news.
+    ///
+    /// A quote that moves nothing costs one look: live lines begin with the best price, and waiting
+    /// orders are walked when one of them may be reached.
+    private mutating func visits(_ line: VenueFloor.Line, _ scene: VenueScene) -> Bool {
+        let floor = floors[scene.floor]
+        if case .phase = pass.news { return true }
+        if scene.model.isOnBars {
+            if case .bar = pass.news { return line == .arrival }
+            return false
+        }
+        if line == .arrival {
+            if floor.restless > 0 { return true }
+            guard !scene.market.isHalted, isMatching(scene.model),
+                floor.mayTrigger(scene.market)
+            else { return false }
+            // The walk counts them again.
+            floors[scene.floor].rising = .max
+            floors[scene.floor].falling = .min
+            return true
+        }
+        guard isMatching(scene.model), !scene.market.isHalted else { return false }
+        if case .trade(_, _, let aggressor) = pass.news, scene.model != .nextTrade {
+            return aggressor != (line == .buys ? .buy : .sell)
+        }
+        return true
+    }
+
+    /// Whether the present news fill orders of a model, or trigger them.
+    func isMatching(_ model: VenueModel) -> Bool {
+        switch pass.news {
+        case .quote: model == .sameQuote || model == .nextQuote
+        case .trade: !model.isOnBars
+        case .depth: model == .book
+        case .bar: model.isOnBars
+        case .phase: false
+        }
+    }
+
+    /// Tries one order.
+    private mutating func attempt(
+        _ place: Int,
+        _ scene: VenueScene,
+        _ depths: inout DepthBooks,
+        _ books: borrowing Books
+    ) {
+        switch pass.news {
+        case .phase: changePhase(place, scene, books)
+        case .bar(let bar) where scene.model.isOnBars: meet(bar, place, scene, books)
+        case .trade(let price, let quantity, _) where pass.line != .arrival:
+            let size = quantity == Domain.none ? Int64.max : quantity
+            if scene.model == .nextTrade {
+                act(place, onTradeAt: price, of: size, scene, books)
+            } else {
+                serve(place, fromTradeAt: price, of: size, scene, depths, books)
+            }
+        case .quote where pass.line != .arrival, .depth where pass.line != .arrival:
+            act(place, scene, &depths, books)
+        case .quote, .depth, .trade, .bar: wait(place, scene, &depths, books)
+        }
+    }
+
+    /// Cancels the next reduce-only order that has nothing left to reduce.
+    mutating func cancelDoomed(_ time: Int64) {
+        let id = doomed[0]
+        doomed.removeFirst(1)
+        guard let place = places[id.value] else { return }
+        report(id, .canceled, max(time, doomTime), .reduceOnly)
+        drop(place)
+    }
+}
