@@ -161,6 +161,7 @@ let package = Package(
         ),
         module("Settings", "Domain", "CYaml"),
         module("Notifications"),
+        module("Report"),
         module("Monitoring", "Memory", .product(name: "Logging", package: "swift-log")),
         module(
             "API",
@@ -189,6 +190,7 @@ let package = Package(
             "Engine",
             "Settings",
             "Notifications",
+            "Report",
             "Monitoring",
             "API",
             "Dashboard",
@@ -272,6 +274,7 @@ let package = Package(
             exclude: ["Programs"]
         ),
         tests("SettingsTests", "Settings", "Domain", "Support"),
+        tests("ReportTests", "Report", "Support", exclude: ["model.py"]),
         tests("DashboardTests", "Dashboard", "API", "Support"),
     ] + plugins + testPlugins,
     swiftLanguageModes: [.v6]

@@ -11,8 +11,9 @@ struct BacktestCommand: ParsableCommand {
         commandName: "backtest",
         abstract: "Run the strategies of plugins.yaml over recorded data.",
         discussion: """
-            Writes orders.csv, fills.csv, positions.csv, equity.csv and summary.json, and prints \
-            what each strategy and account made. Exit codes: 0 ok, 1 an instance failed, 2 usage, \
+            Writes orders.csv, fills.csv, positions.csv, equity.csv, strategies.csv, \
+            performance.csv, performance.json and summary.json, and prints what each strategy and \
+            account made. Exit codes: 0 ok, 1 an instance failed, 2 usage, \
             3 refused input.
             """
     )

@@ -20,6 +20,7 @@ struct BacktestReports: ~Copyable {
     private var orders: CSVFile?
     private var fills: CSVFile?
     private var equity: CSVFile?
+    private var strategies: CSVFile?
     private var names: [String] = []
     private var accounts: [String] = []
     private var currencies: [String] = []
@@ -28,6 +29,10 @@ struct BacktestReports: ~Copyable {
     private var sent: [UInt64: Int64] = [:]
     /// Holdings by (instance, instrument): events round to the ledger, these are exact.
     private var holdings: [UInt64: Domain.Position] = [:]
+    /// The same of the accounts, by (account, instrument).
+    private var accountHoldings: [UInt64: Domain.Position] = [:]
+    /// What the statistics are made of.
+    private var performance: PerformanceBook?
     /// A fill that waits for the position event behind it.
     private var lastFill: tenon_ev_order?
 
@@ -38,6 +43,7 @@ struct BacktestReports: ~Copyable {
         accounts = configuration.accounts.map(\.name.value)
         currencies = configuration.accounts.map(\.currency.value)
         guard let directory else { return }
+        performance = PerformanceBook(names: names, configuration: configuration)
         do {
             try FileManager.default.createDirectory(
                 atPath: directory,
@@ -50,7 +56,7 @@ struct BacktestReports: ~Copyable {
             )
         }
         // Those of an earlier run go with the first rows of this one.
-        for name in ["positions.csv", "summary.json"] {
+        for name in ["positions.csv", "summary.json", "performance.csv", "performance.json"] {
             try? FileManager.default.removeItem(atPath: "\(directory)/\(name)")
         }
         orders = try CSVFile(
@@ -67,6 +73,10 @@ struct BacktestReports: ~Copyable {
             "\(directory)/equity.csv",
             "ts_ns,account,currency,cash,holdings,equity"
         )
+        strategies = try CSVFile(
+            "\(directory)/strategies.csv",
+            "ts_ns,strategy,account,currency,equity,holdings,positions"
+        )
     }
 
     /// Writes out what is buffered, so that a look at the files shows it and a crash leaves it.
@@ -74,21 +84,28 @@ struct BacktestReports: ~Copyable {
         try orders?.flush()
         try fills?.flush()
         try equity?.flush()
+        try strategies?.flush()
     }
 
     /// Takes what the lane has kept since the last call, and empties it.
     mutating func take(_ lane: inout Lane, _ registry: InstrumentRegistry) throws {
         var samples: [EquitySample] = []
         for place in 0..<lane.samples.count { samples.append(lane.samples[place]) }
-        try take(lane.kept.all, samples, registry)
+        var strategies: [StrategySample] = []
+        for place in 0..<lane.strategySamples.count {
+            strategies.append(lane.strategySamples[place])
+        }
+        try take(lane.kept.all, samples, strategies, registry)
         lane.kept.removeAll()
         lane.samples.removeAll()
+        lane.strategySamples.removeAll()
     }
 
     /// Takes order and position events as the lane keeps them, and equity samples.
     mutating func take(
         _ run: RecordRun,
         _ samples: [EquitySample],
+        _ strategySamples: [StrategySample],
         _ registry: InstrumentRegistry
     ) throws {
         var offset = 0
@@ -104,9 +121,8 @@ struct BacktestReports: ~Copyable {
         for sample in samples {
             let account = sample.account
             let currency = currencies[account.index]
-            let exponent =
-                registry.currencies.first { $0.code == currency }?.exponent
-                ?? HostServices.ledgerExponent
+            let exponent = exponent(of: currency, registry)
+            performance?.add(sample, exponent: exponent)
             equity?.add(sample.time, exponent: 0)
             equity?.add(accounts[account.index])
             equity?.add(currency)
@@ -115,6 +131,24 @@ struct BacktestReports: ~Copyable {
             equity?.add(sample.equity, exponent: exponent)
             try equity?.endRow()
         }
+        for sample in strategySamples {
+            let currency = currencies[sample.account.index]
+            let exponent = exponent(of: currency, registry)
+            performance?.add(sample, exponent: exponent)
+            strategies?.add(sample.time, exponent: 0)
+            strategies?.add(names[sample.instance.index])
+            strategies?.add(accounts[sample.account.index])
+            strategies?.add(currency)
+            strategies?.add(sample.equity, exponent: exponent)
+            strategies?.add(sample.holdings, exponent: exponent)
+            strategies?.add(UInt64(sample.positions))
+            try strategies?.endRow()
+        }
+    }
+
+    private func exponent(of currency: String, _ registry: InstrumentRegistry) -> Int {
+        registry.currencies.first { $0.code == currency }?.exponent
+            ?? HostServices.ledgerExponent
     }
 
     private mutating func take(_ event: tenon_ev_order, _ registry: InstrumentRegistry) throws {
@@ -150,6 +184,7 @@ struct BacktestReports: ~Copyable {
         let change = holding.apply(signed: signed, price: fill.last_px, of: instrument)
         holdings[key] = holding
         let exact = instrument.valueExponent - Position.guardDigits
+        note(fill, signed, change, instrument)
         let ledger = registry.currency(instrument.settlement)?.exponent ?? 0
         let owner = name(of: fill)
         fills?.add(fill.exec)
@@ -171,6 +206,32 @@ struct BacktestReports: ~Copyable {
         fills?.add(fill.tag)
         fills?.add(fill.h.seq)
         try fills?.endRow()
+    }
+
+    /// Tells the statistics of a fill.
+    private mutating func note(
+        _ fill: tenon_ev_order,
+        _ signed: Int64,
+        _ change: Domain.Position.Change?,
+        _ instrument: Instrument
+    ) {
+        let key = UInt64(fill.account) << 32 | UInt64(instrument.id.value)
+        var holding = accountHoldings[key] ?? Domain.Position()
+        let accountChange = holding.apply(signed: signed, price: fill.last_px, of: instrument)
+        accountHoldings[key] = holding
+        let profit = { (change: Domain.Position.Change?) -> Double? in
+            guard let change, change.closed != 0 else { return nil }
+            let exponent = instrument.valueExponent - Position.guardDigits
+            return PerformanceBook.double(change.realized, exponent: exponent)
+        }
+        let value = instrument.value(price: fill.last_px, quantity: signed) ?? 0
+        performance?
+            .addFill(
+                strategy: Int(fill.reserved1.0) - 1,
+                account: Int(fill.account) - 1,
+                value: PerformanceBook.double(value, exponent: instrument.valueExponent),
+                realized: (strategy: profit(change), account: profit(accountChange))
+            )
     }
 
     private mutating func row(of event: tenon_ev_order, _ registry: InstrumentRegistry) throws {
@@ -209,6 +270,8 @@ struct BacktestReports: ~Copyable {
         try orders?.close()
         try fills?.close()
         try equity?.close()
+        try strategies?.close()
+        if let performance { try PerformanceFiles(performance).write(to: directory) }
         var positions = try CSVFile(
             "\(directory)/positions.csv",
             "book,name,instrument,currency,quantity,average_price,mark,realized,unrealized,fees,"

@@ -10,6 +10,7 @@ struct LaneNews: ~Copyable {
     /// Order and position events, as `Lane.kept` has them.
     var records = RecordBuffer(capacity: 65_536)
     var samples: [EquitySample] = []
+    var strategySamples: [StrategySample] = []
     var faults: [InstanceFault] = []
     /// Whether the data has ended, or the lane has failed.
     var isOver = false
@@ -215,6 +216,9 @@ final class LaneThread: @unchecked Sendable {
             let before = news.isOver
             news.records.append(lane.kept.all)
             for place in 0..<lane.samples.count { news.samples.append(lane.samples[place]) }
+            for place in 0..<lane.strategySamples.count {
+                news.strategySamples.append(lane.strategySamples[place])
+            }
             news.faults += faults
             news.isOver = isOver
             isCrowded = news.records.count > LaneThread.mostNews
@@ -222,6 +226,7 @@ final class LaneThread: @unchecked Sendable {
         }
         lane.kept.removeAll()
         lane.samples.removeAll()
+        lane.strategySamples.removeAll()
         if hadNews { follower.ring() }
     }
 }

@@ -49,7 +49,9 @@ extension PaperHost {
         let news = lane.takeNews()
         let registry = services.registryNow()
         for one in model.take(news.records.all, registry) { tell(one) }
-        write { () throws in try reports.take(news.records.all, news.samples, registry) }
+        write { () throws in
+            try reports.take(news.records.all, news.samples, news.strategySamples, registry)
+        }
         for fault in news.faults { take(fault) }
         followed.wrappingAdd(1, ordering: .relaxed)
         guard news.isOver, !state.withLock({ $0.isOver }) else { return }

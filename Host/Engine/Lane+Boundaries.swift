@@ -133,7 +133,7 @@ extension Lane {
 
     // MARK: - Equity
 
-    /// Values every account at the present marks.
+    /// Values every account and every strategy at the present marks.
     package mutating func sampleEquity() {
         noteSample()
         for index in 0..<cash.count {
@@ -143,10 +143,71 @@ extension Lane {
                     time: now,
                     account: account,
                     cash: cash[account].balance,
-                    holdings: holdings(of: account)
+                    holdings: holdings(of: account),
+                    positions: positions(of: account)
                 )
             )
         }
+        for place in 0..<states.count
+        where states[place].isStrategy && states[place].account.value > 0 {
+            strategySamples.append(sample(of: place))
+        }
+        if setup.samplesMarks { sampleMarks() }
+    }
+
+    /// Values one strategy: its profit so far on top of what its account opened with.
+    private func sample(of place: Int) -> StrategySample {
+        let owner = InstanceID(UInt32(truncatingIfNeeded: place))
+        let account = states[place].account
+        let exponent = cash[account].exponent
+        var equity = Int128(setup.accounts[account.index].cash)
+        var holdings: Int128 = 0
+        var positions = 0
+        for index in 0..<instruments.count {
+            let entry = books[owner, InstrumentID(UInt32(truncatingIfNeeded: index + 1))]
+            if entry.fills == 0 { continue }
+            let instrument = instruments[index]
+            let position = entry.position
+            var profit = position.realized
+            equity -= Int128(entry.fees)
+            let twiceMark = markets[index].twiceMark
+            if position.quantity != 0 { positions += 1 }
+            if position.quantity != 0, twiceMark != Domain.none,
+                let open = position.unrealized(twiceMark: twiceMark, of: instrument)
+            {
+                profit = profit &+ open
+                holdings += Int128(ledgerValue(open &+ position.cost, instrument, exponent))
+            }
+            equity += Int128(ledgerValue(profit, instrument, exponent))
+        }
+        return StrategySample(
+            time: now,
+            instance: owner,
+            account: account,
+            equity: Int64(clamping: equity),
+            holdings: Int64(clamping: holdings),
+            positions: positions
+        )
+    }
+
+    /// Notes the mark of each instrument that has one.
+    private mutating func sampleMarks() {
+        for index in 0..<instruments.count {
+            let twiceMark = markets[index].twiceMark
+            if twiceMark == Domain.none { continue }
+            markSamples.append(
+                MarkSample(time: now, instrument: instruments[index].id, twiceMark: twiceMark)
+            )
+        }
+    }
+
+    private func positions(of account: AccountID) -> Int {
+        var count = 0
+        for index in 0..<instruments.count {
+            let instrument = InstrumentID(UInt32(truncatingIfNeeded: index + 1))
+            if books[account, instrument].position.quantity != 0 { count += 1 }
+        }
+        return count
     }
 
     /// What an account holds at its marks, at the account's ledger exponent.

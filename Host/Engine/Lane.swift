@@ -85,6 +85,10 @@ package struct Lane: ~Copyable {
     package var kept = RecordBuffer(capacity: 65_536)
     /// Equity samples since the caller last emptied it.
     package var samples = Slab<EquitySample>(capacity: 64)
+    /// Those of the strategies, in the same manner.
+    package var strategySamples = Slab<StrategySample>(capacity: 64)
+    /// Marks at the samples, where the setup wants them.
+    package var markSamples = Slab<MarkSample>(capacity: 64)
     package internal(set) var faults: [InstanceFault] = []
     /// Timers of connectors on threads of their own, since the caller last emptied it.
     package var firedTimers: [FiredTimer] = []

@@ -26,9 +26,35 @@ package struct EquitySample: BitwiseCopyable, Sendable {
     package var cash: Int64
     /// Holdings at their marks, at the same exponent; clamped to 64 bits.
     package var holdings: Int64
+    /// In how many instruments it has a position.
+    package var positions: Int = 0
 
     /// Cash and holdings together.
     package var equity: Int64 { cash &+ holdings }
+}
+
+/// What a strategy was worth at one moment, as if the account were its alone.
+package struct StrategySample: BitwiseCopyable, Sendable {
+    /// Lane time.
+    package var time: Int64
+    package var instance: InstanceID
+    package var account: AccountID
+    /// Opening cash of the account with the strategy's realized and unrealized profit, less its
+    /// fees; at the ledger exponent of the account's currency, clamped to 64 bits.
+    package var equity: Int64
+    /// Its positions at their marks, at the same exponent; clamped to 64 bits.
+    package var holdings: Int64
+    /// In how many instruments it has a position.
+    package var positions: Int
+}
+
+/// The mark of one instrument at the moment of a sample, for the price lines of a report.
+package struct MarkSample: BitwiseCopyable, Sendable {
+    /// Lane time.
+    package var time: Int64
+    package var instrument: InstrumentID
+    /// Twice the mark, so that a mid is exact; a price mantissa.
+    package var twiceMark: Int64
 }
 
 /// Why an instance was taken out of use, and when.

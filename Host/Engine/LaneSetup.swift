@@ -88,6 +88,8 @@ package struct LaneSetup {
     package var sampling: Sampling
     /// Whether order and position events are kept for the reports.
     package var keepsEvents: Bool
+    /// Whether the marks of all instruments are kept at each sample.
+    package var samplesMarks: Bool
     /// Whether a sole viewer may get several events at once; the outcome is the same without.
     package var runsAhead: Bool
     /// Times the way from input to order; without it the lane reads no clock.
@@ -111,6 +113,7 @@ package struct LaneSetup {
         accounts: [Account],
         sampling: Sampling,
         keepsEvents: Bool,
+        samplesMarks: Bool = false,
         runsAhead: Bool = true,
         meter: LaneMeter? = nil,
         hasThreads: Bool = false,
@@ -124,5 +127,6 @@ package struct LaneSetup {
         self.accounts = accounts
         self.sampling = sampling
         self.keepsEvents = keepsEvents
+        self.samplesMarks = samplesMarks
     }
 }

@@ -108,7 +108,8 @@ struct Draft {
             } as ScalarKind<HostConfiguration.EquitySampling>
         return HostConfiguration.Report(
             directory: section.optional("directory", .text),
-            equity: section.optional("equity", sampling, default: "1m")
+            equity: section.optional("equity", sampling, default: "1m"),
+            periodsPerYear: section.optional("periods_per_year", .positive)
         )
     }
 

@@ -35,6 +35,8 @@ package struct HostConfiguration: Sendable {
         package let directory: Located<String>?
         /// Once a minute when not given.
         package let equity: Located<EquitySampling>
+        /// Returns a year, for annual statistics; when not given the times of the samples tell.
+        package let periodsPerYear: Located<Decimal>?
     }
 
     package let mode: Located<Mode>

@@ -101,5 +101,5 @@ package indirect enum KeyTree: Sendable {
         LogSettings.Module.allCases.map { Key(name: $0.rawValue, tree: .value) }
     )
     static let route = KeyTree.keys(values("on", "to", "severity"))
-    static let report = KeyTree.keys(values("directory", "equity"))
+    static let report = KeyTree.keys(values("directory", "equity", "periods_per_year"))
 }

@@ -55,7 +55,10 @@ struct Backtest {
     func count(_ name: String) throws -> Int { try #require(try summary()[name] as? Int) }
 
     /// Every report, by name: what two equal runs have in common byte for byte.
-    static let reports = ["orders.csv", "fills.csv", "positions.csv", "equity.csv", "summary.json"]
+    static let reports = [
+        "orders.csv", "fills.csv", "positions.csv", "equity.csv", "strategies.csv",
+        "performance.csv", "performance.json", "summary.json",
+    ]
 }
 
 /// Comma-separated rows without quotes, as the reports have them.

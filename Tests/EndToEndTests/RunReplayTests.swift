@@ -29,7 +29,10 @@ private let doings: [Doing] = [
 
 @Suite("A paper run and its replay", .timeLimit(.minutes(2)))
 struct RunReplayTests {
-    private static let reports = ["orders.csv", "fills.csv", "positions.csv", "equity.csv"]
+    private static let reports = [
+        "orders.csv", "fills.csv", "positions.csv", "equity.csv", "strategies.csv",
+        "performance.csv", "performance.json",
+    ]
 
     /// The same file as a backtest, with changes of the strategy at times of the data.
     private func backtest(_ run: PaperRun, changes: [String]) throws -> Backtest {

@@ -69,7 +69,10 @@ struct RunTests {
         #expect(run.errors.isEmpty, "\(run.errors)")
         #expect(run.output.contains("\nEnded after "))
         #expect(!run.has("tenon.sock"))
-        for name in ["orders.csv", "fills.csv", "positions.csv", "equity.csv"] {
+        for name in [
+            "orders.csv", "fills.csv", "positions.csv", "equity.csv", "strategies.csv",
+            "performance.csv",
+        ] {
             let report = try #require(run.bytes("paper/\(name)"), "\(name)")
             #expect(try Table.rows(of: report).count > 0, "\(name)")
         }

@@ -21,6 +21,7 @@ extension Rules {
         ],
         "Settings": ["CYaml"],
         "Notifications": ["Glibc", "Synchronization"],
+        "Report": ["Glibc"],
         "Monitoring": ["Logging", "Foundation", "Dispatch", "Glibc", "Synchronization"],
         "API": [
             "Monitoring", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore",
@@ -30,7 +31,7 @@ extension Rules {
         "Dashboard": ["API"],
         "Command": [
             "Journal", "MarketData", "Orders", "Risk", "Simulation", "Boundary", "Instances",
-            "Engine", "Settings", "Notifications", "Monitoring", "API", "Dashboard",
+            "Engine", "Settings", "Notifications", "Report", "Monitoring", "API", "Dashboard",
             "ArgumentParser", "Logging", "Dispatch", "Foundation", "Glibc", "Synchronization",
         ],
     ]

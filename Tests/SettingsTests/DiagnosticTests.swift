@@ -162,7 +162,7 @@ struct DiagnosticTests {
                                    ^   such as 100000 or 0.25
             --set report.colour: unknown key 'colour' in report
             report.colour=red
-            ^   use one of directory, equity
+            ^   use one of directory, equity, periods_per_year
             --set risk.main.restricted: risk.main.restricted: expected a symbol, found 'a b'
             risk.main.restricted=[A, "a b"]
                                      ^   such as EURUSD.FXCM

@@ -116,6 +116,7 @@ struct MutationTests {
                 "log.modules.risk", "log.modules.orders", "log.modules.plugins",
                 "log.modules.notify", "log.modules.api", "notify", "notify[].on", "notify[].to",
                 "notify[].severity", "report", "report.directory", "report.equity",
+                "report.periods_per_year",
             ]
             .contains(key)
         }

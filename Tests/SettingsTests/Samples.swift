@@ -26,7 +26,7 @@ let validText = """
       main: { max_order_quantity: 100000, max_order_notional: 200000 USD, max_position: 100000,
               max_open_orders: 200, max_price_age: 2s, collar: 5%, restricted: [NO, Y] }
       ema: { max_position: 50000 }
-    report: { directory: out, equity: 1m }
+    report: { directory: out, equity: 1m, periods_per_year: 252 }
     clock: data
     speed: 60
     state: kept
