@@ -274,7 +274,7 @@ let package = Package(
             exclude: ["Programs"]
         ),
         tests("SettingsTests", "Settings", "Domain", "Support"),
-        tests("ReportTests", "Report", "Support", exclude: ["model.py"]),
+        tests("ReportTests", "Report", "Support", exclude: ["model.py", "page.py"]),
         tests("DashboardTests", "Dashboard", "API", "Support"),
     ] + plugins + testPlugins,
     swiftLanguageModes: [.v6]

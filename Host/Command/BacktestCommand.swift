@@ -23,8 +23,11 @@ struct BacktestCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The folder for the reports; overrides report.directory.")
     var out: String?
 
-    @Flag(help: "Write no files; print the summary only.")
+    @Flag(help: "Write no tables; print the summary only.")
     var noReports = false
+
+    @Option(help: "Also write a page of the run, one HTML file that needs nothing else.")
+    var report: String?
 
     @Flag(help: "Print the summary as JSON.")
     var json = false
@@ -39,18 +42,23 @@ struct BacktestCommand: ParsableCommand {
         if noReports, out != nil {
             throw ValidationError("--no-reports and --out exclude each other")
         }
+        if let report, report.isEmpty || report.hasSuffix("/") {
+            throw ValidationError("--report names a file, such as report.html")
+        }
         if timing, !json { throw ValidationError("--timing needs --json") }
     }
 
     func run() throws {
         let started = FileManager.default.currentDirectoryPath
         let reports = out.map { $0.hasPrefix("/") ? $0 : "\(started)/\($0)" }
+        let page = report.map { $0.hasPrefix("/") ? $0 : "\(started)/\($0)" }
         let resolution = try PluginResolution(settings.read())
         let configuration = resolution.configuration
         let isQuiet = quiet
         let builder = HostBuilder(
             resolution: resolution,
-            keepsEvents: !noReports,
+            keepsEvents: !noReports || page != nil,
+            samplesMarks: page != nil,
             meter: LaneMeter(configuration.lane, LaneMeter.Stages { _ in LatencyHistogram() })
         ) {
             instance,
@@ -64,6 +72,7 @@ struct BacktestCommand: ParsableCommand {
             host,
             reports: noReports
                 ? nil : reports ?? configuration.reportDirectory(isBacktest: true),
+            page: page,
             showsProgress: Output.isErrorTerminal && !quiet
         )
         try run.run()

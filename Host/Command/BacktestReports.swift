@@ -32,18 +32,25 @@ struct BacktestReports: ~Copyable {
     /// The same of the accounts, by (account, instrument).
     private var accountHoldings: [UInt64: Domain.Position] = [:]
     /// What the statistics are made of.
-    private var performance: PerformanceBook?
+    private(set) var performance: PerformanceBook?
+    /// What the page is made of, where one is wanted.
+    private(set) var page: PageBook?
     /// A fill that waits for the position event behind it.
     private var lastFill: tenon_ev_order?
 
-    init(directory: String?) { self.directory = directory }
+    init(directory: String?, hasPage: Bool = false) {
+        self.directory = directory
+        page = hasPage ? PageBook() : nil
+    }
 
     mutating func open(names: [String], configuration: HostConfiguration) throws {
         self.names = names
         accounts = configuration.accounts.map(\.name.value)
         currencies = configuration.accounts.map(\.currency.value)
+        if directory != nil || page != nil {
+            performance = PerformanceBook(names: names, configuration: configuration)
+        }
         guard let directory else { return }
-        performance = PerformanceBook(names: names, configuration: configuration)
         do {
             try FileManager.default.createDirectory(
                 atPath: directory,
@@ -96,9 +103,11 @@ struct BacktestReports: ~Copyable {
             strategies.append(lane.strategySamples[place])
         }
         try take(lane.kept.all, samples, strategies, registry)
+        for place in 0..<lane.markSamples.count { page?.add(lane.markSamples[place], registry) }
         lane.kept.removeAll()
         lane.samples.removeAll()
         lane.strategySamples.removeAll()
+        lane.markSamples.removeAll()
     }
 
     /// Takes order and position events as the lane keeps them, and equity samples.
@@ -187,6 +196,7 @@ struct BacktestReports: ~Copyable {
         note(fill, signed, change, instrument)
         let ledger = registry.currency(instrument.settlement)?.exponent ?? 0
         let owner = name(of: fill)
+        page?.addFill(fill, entry, strategy: owner)
         fills?.add(fill.exec)
         fills?.add(fill.order)
         fills?.add(owner)
@@ -239,6 +249,14 @@ struct BacktestReports: ~Copyable {
         let instrument = entry.instrument
         let status = OrderStatus(rawValue: event.status) ?? .unknown
         let owner = name(of: event)
+        page?
+            .addOrder(
+                event,
+                entry,
+                registry,
+                strategy: owner,
+                account: accounts[Int(event.account) - 1]
+            )
         if event.order == 0 { orders?.add("") } else { orders?.add(event.order) }
         orders?.add(owner)
         orders?.add(accounts[Int(event.account) - 1])

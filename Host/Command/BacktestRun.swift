@@ -6,6 +6,7 @@ import Glibc
 import Instances
 import MarketData
 import Memory
+import Report
 import Settings
 
 /// One backtest: starts the instances, lets the lane run dry, ends them, keeps the reports.
@@ -18,15 +19,26 @@ struct BacktestRun: ~Copyable {
     /// What came of it; set by `run`.
     private(set) var summary = BacktestSummary()
 
-    init(_ host: consuming BuiltHost, reports directory: String?, showsProgress: Bool) {
+    /// Where the page goes, `nil` for none.
+    private let page: String?
+
+    init(
+        _ host: consuming BuiltHost,
+        reports directory: String?,
+        page: String? = nil,
+        showsProgress: Bool
+    ) {
         problems = host.failures.map(\.description)
-        reports = BacktestReports(directory: directory)
+        reports = BacktestReports(directory: directory, hasPage: page != nil)
+        self.page = page
         self.showsProgress = showsProgress
         self.host = host
     }
 
     mutating func run() throws {
         try reports.open(names: host.instances.map(\.name), configuration: host.configuration)
+        // A run of hours must not end with a page that has no place to go.
+        if let page { try PageFile(page).clear() }
         host.startInstances(connectors: true)
         try host.refuseUnknownSymbols()
         try host.scheduleChanges()
@@ -77,6 +89,19 @@ struct BacktestRun: ~Copyable {
             files: files
         )
         try reports.write(summary: summary)
+        try writePage()
+    }
+
+    private func writePage() throws {
+        guard let page, let book = reports.page, let samples = reports.performance else { return }
+        let contents = RunPage(
+            summary: summary.value,
+            statistics: PerformanceFiles(samples),
+            book: book,
+            samples: samples,
+            registry: host.services.registry
+        )
+        try PageFile(page).write(contents.html)
     }
 }
 

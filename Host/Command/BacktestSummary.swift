@@ -101,8 +101,11 @@ struct BacktestSummary {
             + lines.joined(separator: "\n") + (directory.map { "\nreports: \($0)" } ?? "")
     }
 
-    /// The summary as one JSON object; the same run gives the same bytes.
-    var json: String { JSONValue.object(members).text }
+    /// The summary as one JSON object.
+    var value: JSONValue { .object(members) }
+
+    /// The text of `value`; the same run gives the same bytes.
+    var json: String { value.text }
 
     /// As `json`, with `lane_ns` and `lane_cpu_ns` at the end, which differ from run to run.
     var timedJSON: String {

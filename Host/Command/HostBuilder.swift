@@ -40,6 +40,8 @@ struct HostBuilder {
     let resolution: PluginResolution
     /// Keeps order and position events for the reports.
     let keepsEvents: Bool
+    /// Keeps the marks at each sample for the page.
+    var samplesMarks = false
     /// Whether connectors get threads of their own and the strict profile is the default.
     var isPaper = false
     /// Times the way from quote to order.
@@ -127,6 +129,7 @@ struct HostBuilder {
             accounts: accounts,
             sampling: sampling,
             keepsEvents: keepsEvents,
+            samplesMarks: samplesMarks,
             meter: meter,
             hasThreads: isPaper,
             control: { [instances] id, control, now, sequence in
