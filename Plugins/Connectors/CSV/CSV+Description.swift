@@ -81,7 +81,7 @@ extension CSV {
             "volume": {"enum": ["exact", "nearest", "unknown"],
               "description": "A bar's volume finer than quantity_decimals: refused, rounded half to even, or every volume left unknown; exact when absent."},
             "instruments": {"type": "object", "additionalProperties": true,
-              "description": "What each symbol is: tick, lot, asset (fx, equity, crypto, commodity, rate, index) and currency; where they differ from those: price_decimals, quantity_decimals, contract (spot, future, perpetual, option, cfd), base, settle, multiplier, min_quantity, max_quantity, min_notional, negative_prices, shortable."},
+              "description": "What each symbol is: tick, lot, asset (fx, equity, crypto, commodity, rate, index) and currency; where they differ from those: price_decimals, quantity_decimals, contract (spot, future, perpetual, option, cfd), base, settle, multiplier, min_quantity, max_quantity, min_notional, negative_prices, shortable; and sessions, its trading hours: zone, open, close, days, pre_open, opening_auction, closing_auction, post_close, holidays, early_close, halts."},
             "speed": {"type": ["string", "number"], "default": "max", "exclusiveMinimum": 0,
               "maximum": 1000000000, "x-tenon-unit": "seconds of data a second",
               "description": "How fast data time passes: a factor, or max, which is right for a backtest."},

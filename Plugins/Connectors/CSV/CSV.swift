@@ -22,12 +22,12 @@ struct CSV: ~Copyable, Connector {
         for (index, file) in settings.files.enumerated() {
             plans += try definitions.plans(for: file, number: index + 1)
         }
-        feed = try Feed(plans, stream: stream, host: host)
+        feed = try Feed(plans, definitions.timetable(plans), stream: stream, host: host)
         isOver = false
     }
 
     mutating func start(firstSequence: UInt64) throws(PluginError) {
-        let first = feed?.prime() ?? 1
+        let first = try feed?.prime() ?? 1
         let stream = try ConnectorStream(0, host: host)
         guard try stream.publishWatermark(first) == .ok else {
             throw PluginError(.limit, "the host's queue has no room for a watermark")

@@ -50,3 +50,20 @@ struct CalendarDay: Hashable {
         daysSince1970 = Int64(era * 146_097 + dayOfEra - 719_468)
     }
 }
+
+extension CalendarDay {
+    /// The day of the week of a day since 1970-01-01: 0 is Sunday.
+    static func weekday(ofDay day: Int64) -> Int64 { ((day + 4) % 7 + 7) % 7 }
+
+    /// The year of a day since 1970-01-01, which is not before it.
+    static func year(ofDay day: Int64) -> Int {
+        // Years that begin in March, counted from 0000-03-01 in eras of 400.
+        let shifted = day + 719_468
+        let dayOfEra = shifted % 146_097
+        let yearOfEra =
+            (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let isNewYear = dayOfYear >= 306
+        return Int(yearOfEra + shifted / 146_097 * 400 + (isNewYear ? 1 : 0))
+    }
+}

@@ -63,6 +63,28 @@ struct Definitions {
 }
 
 extension Definitions {
+    /// The phases of the instruments that have sessions, in the configuration's order.
+    ///
+    /// - Parameter plans: All of the files; what they define is defined.
+    /// - Returns: The timetable, empty where no instrument has sessions.
+    func timetable(_ plans: [FilePlan]) -> Timetable {
+        var entries: [Timetable.Entry] = []
+        for instrument in settings.instruments {
+            guard let sessions = instrument.sessions, let handle = handles[instrument.symbol]
+            else { continue }
+            let ends = plans.filter { $0.symbol == instrument.symbol }.map(\.to)
+            entries.append(
+                Timetable.Entry(
+                    symbol: instrument.symbol,
+                    instrument: handle,
+                    settings: sessions,
+                    to: ends.max() ?? .max
+                )
+            )
+        }
+        return Timetable(entries)
+    }
+
     private mutating func definition(
         _ instrument: InstrumentSettings
     ) throws(PluginError) -> tenon_ev_instrument {
@@ -96,8 +118,9 @@ extension Definitions {
         // What any file of this configuration brings for the symbol.
         event.streams =
             settings.files
-            .filter { other in other.symbols.contains { $0.instrument == instrument.symbol } }
+            .filter { $0.brings(instrument.symbol) }
             .reduce(0) { $0 | $1.layout.streams }
+        if instrument.sessions != nil { event.streams |= UInt32(TENON_STREAM_STATUS) }
         return event
     }
 

@@ -36,6 +36,8 @@ struct Feed: ~Copyable {
     private var published = 0
     private var lastTime: Int64 = 1
     private var stopReason: String?
+    /// The phases of the instruments, which are no file's.
+    private var timetable: Timetable
     private var isEndQueued = false
     private var isSummarized = false
 
@@ -44,11 +46,13 @@ struct Feed: ~Copyable {
     /// - Throws: `.io` when one cannot be opened any more.
     init(
         _ plans: [FilePlan],
+        _ timetable: Timetable,
         stream: ConnectorStream,
         host: TenonHost
     ) throws(PluginError) {
         self.stream = stream
         self.host = host
+        self.timetable = timetable
         unsafe sources = .allocate(capacity: plans.count)
         pending = Array(repeating: (0, 0), count: plans.count)
         isOpen = Array(repeating: false, count: plans.count)
@@ -76,13 +80,18 @@ struct Feed: ~Copyable {
     /// Reads the first row of every file.
     ///
     /// - Returns: The time of the first event, 1 when there is none.
-    mutating func prime() -> Int64 {
-        var first: Int64 = .max
-        for index in isOpen.indices {
-            advance(index)
-            if isOpen[index] { first = min(first, unsafe sources[index].headTime) }
+    /// - Throws: `.invalid` when it is of a year whose trading hours are not known.
+    mutating func prime() throws(PluginError) -> Int64 {
+        for index in isOpen.indices { advance(index) }
+        guard let index = choose() else { return lastTime }
+        lastTime = unsafe sources[index].headTime
+        guard timetable.isEmpty || lastTime >= Zone.firstDay * CalendarDay.nanoseconds else {
+            throw .invalid(
+                "sessions: the data begins before 1997, and the rules of daylight saving that are "
+                    + "known here do not; leave sessions out, or set from: 1997-01-01"
+            )
         }
-        lastTime = first == .max ? 1 : first
+        timetable.begin(at: lastTime, isBar: unsafe sources[index].layout.isBars)
         return lastTime
     }
 
@@ -120,6 +129,7 @@ struct Feed: ~Copyable {
                     .summary(of: plan.path, symbol: plan.symbol, isWhole: isWhole)
             )
         }
+        for line in timetable.summaries { host.log(.info, line) }
     }
 }
 
@@ -131,10 +141,25 @@ extension Feed {
         while stopReason == nil {
             guard let index = current ?? choose() else { break }
             let time = unsafe sources[index].headTime
+            // Between the events of one row there is no phase.
+            if timetable.nextTime <= time, offset == 0,
+                unsafe timetable.precedes(time, isBar: sources[index].layout.isBars)
+            {
+                if timetable.nextTime > due { return timetable.nextTime }
+                guard moveStatus() else { return nil }
+                continue
+            }
             if time > due { return time }
             let size = unsafe Int(sources[index].head.header(at: offset).size)
             if chunk.room < size { return nil }
             move(index, size: size)
+        }
+        if stopReason == nil {
+            timetable.close()
+            while timetable.nextTime != .max {
+                if timetable.nextTime > due { return timetable.nextTime }
+                guard moveStatus() else { return nil }
+            }
         }
         if chunk.room < MemoryLayout<tenon_ev_control>.size { return nil }
         isEndQueued = true
@@ -146,6 +171,17 @@ extension Feed {
             )
         )
         return nil
+    }
+
+    /// Moves the phase that begins next into the chunk.
+    ///
+    /// - Returns: `false` when there is no room for it.
+    private mutating func moveStatus() -> Bool {
+        guard chunk.room >= MemoryLayout<tenon_ev_status>.size else { return false }
+        lastTime = timetable.nextTime
+        chunk.append(timetable.take())
+        published += 1
+        return true
     }
 
     /// Moves one event of a file into the chunk, and reads on when it was the row's last.

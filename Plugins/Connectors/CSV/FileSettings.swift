@@ -72,6 +72,18 @@ struct FileSettings {
         }
     }
 
+    /// Whether a row stands for a whole day, or more.
+    var spansDays: Bool {
+        switch layout {
+        case .dailyBars, .optionBars: true
+        case .bars, .quoteBars: period.nanoseconds >= CalendarDay.nanoseconds
+        case .quotes, .sizedQuotes, .trades, .tapeTrades, .levels: false
+        }
+    }
+
+    /// Whether it has rows of an instrument.
+    func brings(_ symbol: String) -> Bool { symbols.contains { $0.instrument == symbol } }
+
     /// A file whose header line is behind.
     struct OpenFile: ~Copyable {
         let layout: Layout

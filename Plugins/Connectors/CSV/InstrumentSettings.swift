@@ -20,6 +20,8 @@ struct InstrumentSettings {
     let minimumQuantity: Int64
     let maximumQuantity: Int64
     let minimumNotional: FixedDecimal?
+    /// Its trading hours, `nil` where the configuration says nothing of them.
+    let sessions: SessionSettings?
 
     private static let assets = ["fx", "equity", "crypto", "commodity", "rate", "index"]
     private static let contracts = ["spot", "future", "perpetual", "option", "cfd"]
@@ -71,6 +73,11 @@ struct InstrumentSettings {
         minimumQuantity = try Self.filter("min_quantity", decimals: quantity, &config)
         maximumQuantity = try Self.filter("max_quantity", decimals: quantity, &config)
         minimumNotional = try config.decimal("min_notional")
+        if var hours = try config.object("sessions") {
+            sessions = try SessionSettings(&hours)
+        } else {
+            sessions = nil
+        }
         try config.finish()
     }
 

@@ -48,6 +48,9 @@ enum Layout: CaseIterable {
         }
     }
 
+    /// Whether rows are bars, which end when they become visible.
+    var isBars: Bool { streams == 16 }
+
     /// Whether rows are bars whose length the configuration must give.
     var needsPeriod: Bool { self == .bars || self == .quoteBars }
 

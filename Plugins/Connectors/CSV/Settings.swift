@@ -39,6 +39,14 @@ struct Settings {
                 )
             }
         }
+        for instrument in instruments where instrument.sessions != nil {
+            let days = files.first { $0.spansDays && $0.brings(instrument.symbol) }
+            guard let days else { continue }
+            throw config.invalid(
+                "instruments.\(instrument.symbol).sessions",
+                "a bar of '\(days.path)' is a day or longer and has no phases; leave it out"
+            )
+        }
     }
 
     /// The description of a symbol that `init` has seen to be there.
