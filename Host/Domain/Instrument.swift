@@ -29,6 +29,10 @@ package struct Instrument: BitwiseCopyable, Sendable {
     @usableFromInline package var settlement: CurrencyID
     /// When it expires, ns since the epoch, or `none`.
     @usableFromInline package var expires: Int64
+    /// What its venue takes: bit n for the order type or time in force with the raw value n; 0 says
+    /// nothing.
+    @usableFromInline package var orderTypes: UInt32 = 0
+    @usableFromInline package var timesInForce: UInt32 = 0
     /// Whether orders are possible at all; an index is for reading only.
     @usableFromInline package var isTradable: Bool
 

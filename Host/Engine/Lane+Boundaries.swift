@@ -5,6 +5,7 @@ import Journal
 import MarketData
 import Memory
 import Orders
+import Simulation
 
 // What falls due between two market events: bars, parameter changes, timers, equity samples. Each is
 // an input of its own at its own time.
@@ -12,7 +13,7 @@ import Orders
 extension Lane {
     /// Finds the earliest moment at which something is due.
     mutating func refreshBoundary() {
-        var earliest = min(timers.due, nextSample)
+        var earliest = min(min(timers.due, nextSample), min(venue.due, emulator.due))
         if let change = changes.first { earliest = min(earliest, change.time) }
         for place in 0..<builders.count { earliest = min(earliest, builders[place].due) }
         boundary = timers.hasParked && !isPassing ? .min : earliest
@@ -22,8 +23,8 @@ extension Lane {
     /// that sets the next nanosecond again and again would never let the data go on.
     private static var mostTimers: Int { 10_000_000 }
 
-    /// Carries out everything due at or before a time, earliest first; at one time bars come before
-    /// parameter changes, those before timers, and samples last.
+    /// Carries out everything due at or before a time, earliest first; at one time what arrives at
+    /// the venue comes before bars, those before parameter changes, then timers, and samples last.
     mutating func passBoundaries(until time: Int64) {
         if nextSample == 0, case .every(let period) = setup.sampling {
             nextSample = (time / period + 1) * period
@@ -40,7 +41,9 @@ extension Lane {
         while boundary <= time, failure == nil {
             let due = boundary
             if sampleIsDue, due > now { sampleEquity() }
-            if let place = dueBuilder(at: due) {
+            if min(venue.due, emulator.due) <= due {
+                passVenue(due)
+            } else if let place = dueBuilder(at: due) {
                 completeBar(place)
             } else if let change = changes.first, change.time <= due {
                 changes.removeFirst()

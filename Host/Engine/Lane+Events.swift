@@ -12,12 +12,24 @@ import Risk
 /// What is new about an order.
 struct OrderNews: BitwiseCopyable {
     var change: Int
-    var reason = 0
+    var reason: Int
     var verdict: RiskVerdict?
     var quantity: Int64 = Int64.min
     var price: Int64 = Int64.min
     var fee: Int64 = 0
     var venueTime: Int64 = Int64.min
+    var liquidity = Liquidity.none
+
+    init(_ change: Int, _ reason: Int = 0) {
+        self.change = change
+        self.reason = reason
+    }
+
+    /// The gate's no.
+    init(denied verdict: RiskVerdict) {
+        self.init(TENON_CH_STATE, TENON_REASON_RISK)
+        self.verdict = verdict
+    }
 }
 
 extension Lane {
@@ -44,7 +56,7 @@ extension Lane {
             event.cause_seq = causeSequence
             event.ts_venue_ns = news.venueTime
             event.px = order.price
-            event.stop_px = Domain.none
+            event.stop_px = order.terms.stopPrice
             event.qty = order.quantity
             event.filled_qty = order.filled
             event.leaves_qty = order.leaves
@@ -61,7 +73,7 @@ extension Lane {
             event.side = order.side.rawValue
             event.otype = order.type.rawValue
             event.tif = order.timeInForce.rawValue
-            event.liquidity = UInt8(isFill ? TENON_LIQUIDITY_TAKER : TENON_LIQUIDITY_NONE)
+            event.liquidity = news.liquidity.rawValue
             event.denied_value = Domain.none
             event.denied_limit = Domain.none
             guard let finding = news.verdict?.first else { return }
@@ -318,9 +330,10 @@ extension Lane {
         var event = entry.event
         event.h = burstHeader(TENON_SPACE_REFERENCE, TENON_TYPE_INSTRUMENT, size: 384)
         event.h.instrument = entry.instrument.id.value
-        event.otypes = 1 << UInt32(TENON_MARKET)
-        event.tifs = 1 << UInt32(TENON_GTC) | 1 << UInt32(TENON_IOC) | 1 << UInt32(TENON_FOK)
-        event.order_flags = 0
+        // What the venue does not take, the host emulates.
+        event.otypes = VenueAbilities.all.types
+        event.tifs = VenueAbilities.all.timesInForce
+        event.order_flags = UInt32(TENON_ORDER_POST_ONLY | TENON_ORDER_REDUCE_ONLY)
         post(event, to: place)
     }
 

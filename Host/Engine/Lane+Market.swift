@@ -249,12 +249,28 @@ extension Lane {
             guard effect.setsLast else { return }
             markets[place].last = trade[\.px]
             markets[place].lastTime = now
-        case TENON_TYPE_BOOK, TENON_TYPE_SNAPSHOT: _ = applyDepth(record, header)
+            let aggressor = Side(rawValue: trade[\.aggressor])
+            match(
+                .trade(price: trade[\.px], quantity: trade[\.qty], aggressor: aggressor),
+                instrument
+            )
+        case TENON_TYPE_BOOK, TENON_TYPE_SNAPSHOT:
+            if applyDepth(record, header) { match(.depth, instrument) }
         case TENON_TYPE_BAR:
             applyBar(record.load(at: 0, as: tenon_ev_bar.self), instrument)
         case TENON_TYPE_STATUS:
-            markets[place].phase = record.load(at: 0, as: tenon_ev_status.self).phase
+            let phase = record.load(at: 0, as: tenon_ev_status.self).phase
+            if phase != markets[place].phase { enter(phase, instrument) }
         default: break
+        }
+    }
+
+    /// A new phase of the session: what waits for it acts, what ends with it ends.
+    private mutating func enter(_ phase: UInt16, _ instrument: InstrumentID) {
+        markets[instrument.index].phase = phase
+        match(.phase, instrument)
+        if Int(phase) == TENON_PHASE_CLOSED || Int(phase) == TENON_PHASE_POST_CLOSE {
+            endDay(of: instrument)
         }
     }
 
@@ -269,7 +285,6 @@ extension Lane {
         {
             builders[index].yield()
         }
-        match(.bar(BarPrices(bar)), instrument)
         markets[place].barLength = bar.close_ns &- bar.open_ns
         switch basis {
         case TENON_BASIS_BID:
@@ -284,6 +299,7 @@ extension Lane {
             markets[place].close = bar.close
             markets[place].closeTime = now
         }
+        match(.bar(BarPrices(bar)), instrument)
     }
 
     mutating func build(_ instrument: InstrumentID, quote: (bid: Int64, ask: Int64)) {

@@ -7,8 +7,8 @@ import Orders
 import Risk
 import Simulation
 
-// An intent's way: input, gate, reservation, order, venue, fill, books; each step a decision with an
-// ordinal under the intent's sequence number.
+// A new order's way: input, shape, contingency, gate, reservation, then the venue, or the host's own
+// watch; each step a decision with an ordinal under the intent's sequence number.
 
 extension Lane {
     /// Executes one intent, as it lies in its instance's outbox.
@@ -21,6 +21,7 @@ extension Lane {
         switch Int(intent[\.op]) {
         case TENON_OP_NEW: submit(intent, cause)
         case TENON_OP_CANCEL: cancel(intent, cause)
+        case TENON_OP_REPLACE: replace(intent, cause)
         case TENON_OP_CANCEL_ALL: cancelAll(intent, cause)
         case TENON_OP_QUERY: query(intent, cause)
         default: refuse(intent, cause, reason: TENON_REASON_UNSUPPORTED)
@@ -46,159 +47,149 @@ extension Lane {
         note(owner: -1)
     }
 
-    /// Takes a new order through the gate to the venue.
+    /// Takes a new order through the gate to the venue, or into the host's keeping.
     private mutating func submit(_ intent: RecordView<tenon_intent>, _ cause: Cause) {
         let instrument = instruments[Int(intent[\.instrument]) &- 1]
         guard let side = Side(rawValue: intent[\.side]),
-            let type = OrderType(rawValue: intent[\.otype]), isServed(intent, type)
+            let type = OrderType(rawValue: intent[\.otype]),
+            let time = TimeInForce(rawValue: intent[\.tif] == 0 ? 1 : intent[\.tif])
         else { return refuse(intent, cause, reason: TENON_REASON_UNSUPPORTED) }
         let owner = InstanceID(UInt32(truncatingIfNeeded: cause.instance))
-        let account = states[cause.instance].account
         var order = Order(
             id: orders.takeID(),
             instance: owner,
-            account: account,
+            account: states[cause.instance].account,
             instrument: instrument.id,
             intent: intent[\.intent_id],
             tag: intent[\.tag],
             link: intent[\.link],
             side: side,
             type: type,
-            timeInForce: TimeInForce(rawValue: intent[\.tif]) ?? .gtc,
-            quantity: intent[\.qty]
+            timeInForce: time,
+            quantity: intent[\.qty],
+            terms: OrderTerms(intent)
         )
         counts.orders &+= 1
-        let market = markets[instrument.id.index]
-        let proposal = OrderProposal(
-            instance: owner,
-            account: account,
-            side: side,
-            type: type,
-            quantity: intent[\.qty],
-            price: Domain.none,
-            market: market,
-            strategyPosition: books[owner, instrument.id].position.quantity,
-            accountPosition: books[account, instrument.id].position.quantity,
+        let admission =
+            order.isLinked ? groups.enter(order) : .send(quantity: order.quantity)
+        guard isServed(intent), let emulation = emulation(of: order) else {
+            return deny(order, cause, OrderNews(TENON_CH_STATE, TENON_REASON_UNSUPPORTED))
+        }
+        if let shape = OrderShape.check(order, of: instrument, now: now) {
+            return deny(order, cause, shape)
+        }
+        switch admission {
+        case .send(let quantity):
+            order.limit(to: quantity)
+            admit(order, cause, emulation)
+        case .hold: hold(order, cause)
+        case .cancel: drop(order, cause)
+        }
+    }
+
+    /// Says no to an order that is not in the table.
+    mutating func deny(_ order: Order, _ cause: Cause?, _ news: OrderNews) {
+        var order = order
+        order.deny()
+        counts.denied &+= 1
+        emit(order, cause, news)
+        if order.isLinked {
+            groups.ended(order)
+            takeReports(cause)
+        }
+    }
+
+    /// Whether an intent asks for nothing that no venue of this build does.
+    private func isServed(_ intent: RecordView<tenon_intent>) -> Bool {
+        let flags = OrderFlags(rawValue: intent[\.flags])
+        return flags.isSubset(of: [.postOnly, .reduceOnly]) && intent[\.effect] == 0
+            && intent[\.algo] == 0 && intent[\.venue] == 0
+            && (intent[\.min_qty] == 0 || intent[\.min_qty] == Domain.none)
+            && intent[\.contingency] <= 4 && intent[\.trigger] <= 4 && intent[\.trail_unit] <= 3
+    }
+
+    /// What the gate has to judge.
+    func proposal(for order: Order) -> OrderProposal {
+        var proposal = OrderProposal(
+            instance: order.instance,
+            account: order.account,
+            side: order.side,
+            type: order.type,
+            quantity: order.quantity &- order.filled,
+            price: order.price,
+            market: markets[order.instrument.index],
+            strategyPosition: books[order.instance, order.instrument].position.quantity,
+            accountPosition: books[order.account, order.instrument].position.quantity,
             now: now,
-            isPermitted: states[cause.instance].port.isGranted(instrument.id)
+            isPermitted: states[order.instance.index].port.isGranted(order.instrument)
         )
+        if order.type.isConditional || order.isReduceOnly {
+            proposal.terms = order.terms
+            if order.isReduceOnly { proposal.reducing = reducing(beside: order) }
+        }
+        return proposal
+    }
+
+    /// Lets a new order through the gate, or denies it.
+    mutating func admit(_ order: Order, _ cause: Cause?, _ emulation: Emulation) {
+        var order = order
+        let instrument = instruments[order.instrument.index]
+        let proposal = proposal(for: order)
         let verdict = gate.check(proposal, of: instrument)
         meter?.noteVerdict()
         guard verdict.isApproved else {
-            order.deny()
-            counts.denied &+= 1
-            return emit(
-                order,
-                cause,
-                OrderNews(change: TENON_CH_STATE, reason: TENON_REASON_RISK, verdict: verdict)
-            )
+            return deny(order, cause, OrderNews(denied: verdict))
         }
         order.protection = gate.protection(proposal)
         gate.reserve(order)
+        order.isReserved = true
+        if order.isReduceOnly { reduceOnlyOrders &+= 1 }
+        guard !emulation.isNeeded else { return emulate(order, cause, emulation) }
         order.send()
         _ = orders.enter(order)
-        emit(order, cause, OrderNews(change: TENON_CH_STATE))
+        emit(order, cause, OrderNews(TENON_CH_STATE))
         venue.submit(order, quantity: order.quantity, markets, &depths, books, now: now)
+        noteVenue()
         meter?.noteSent()
         takeReports(cause)
     }
 
-    /// Whether this build's venue can carry out an order as it was meant.
-    private func isServed(_ intent: RecordView<tenon_intent>, _ type: OrderType) -> Bool {
-        guard type == .market, intent[\.flags] == 0, intent[\.contingency] == 0,
-            intent[\.effect] == 0,
-            intent[\.algo] == 0, intent[\.min_qty] == 0 || intent[\.min_qty] == Domain.none,
-            intent[\.display_qty] == 0 || intent[\.display_qty] == Domain.none, intent[\.venue] == 0
-        else { return false }
-        switch Int(intent[\.tif]) {
-        case TENON_GTC, TENON_IOC, TENON_FOK: return true
-        default: return false
-        }
-    }
-
-    /// The order an intent names, if it is known and the instance's own.
-    private func place(named intent: RecordView<tenon_intent>, by owner: InstanceID) -> Int? {
-        let named =
-            intent[\.target] != 0
-            ? orders.place(of: owner, intent: intent[\.target])
-                ?? orders.place(ofFinished: owner, intent: intent[\.target])
-            : orders.place(of: OrderID(intent[\.order]))
-        guard let place = named, orders[place].instance == owner else { return nil }
-        return place
-    }
-
-    /// Asks the venue to take an order off.
-    private mutating func cancel(_ intent: RecordView<tenon_intent>, _ cause: Cause) {
-        let owner = InstanceID(UInt32(truncatingIfNeeded: cause.instance))
-        guard let place = place(named: intent, by: owner) else {
-            return refuse(intent, cause, reason: TENON_REASON_UNKNOWN_ORDER)
-        }
-        cancel(place, cause)
-    }
-
-    /// Tells how an order stands.
-    private mutating func query(_ intent: RecordView<tenon_intent>, _ cause: Cause) {
-        let owner = InstanceID(UInt32(truncatingIfNeeded: cause.instance))
-        guard let place = place(named: intent, by: owner) else {
-            return refuse(intent, cause, reason: TENON_REASON_UNKNOWN_ORDER)
-        }
-        emit(orders[place], cause, OrderNews(change: TENON_CH_STATUS))
-    }
-
-    private mutating func cancel(_ place: Int, _ cause: Cause?) {
-        let order = orders[place]
-        do throws(OrderError) {
-            try orders.requestCancel(at: place)
-        } catch {
-            return emit(
-                order,
-                cause,
-                OrderNews(change: TENON_CH_CANCEL_REJECTED, reason: TENON_REASON_TOO_LATE)
-            )
-        }
-        emit(orders[place], cause, OrderNews(change: TENON_CH_STATE))
-        if venue.cancel(orders[place], now: now) {
-            takeReports(cause)
-        } else {
-            orders.refuseCancel(at: place)
-            emit(
-                orders[place],
-                cause,
-                OrderNews(change: TENON_CH_CANCEL_REJECTED, reason: TENON_REASON_TOO_LATE)
-            )
-        }
-    }
-
-    /// Cancels what an intent's instrument and side select of the instance's working orders.
-    private mutating func cancelAll(_ intent: RecordView<tenon_intent>, _ cause: Cause) {
-        cancelAll(
-            of: InstanceID(UInt32(truncatingIfNeeded: cause.instance)),
-            in: intent[\.instrument],
-            side: intent[\.side],
-            cause
-        )
-    }
-
-    /// Cancels working orders of an instance: of one instrument and side, or of all (0).
-    mutating func cancelAll(
-        of owner: InstanceID,
-        in instrument: UInt32 = 0,
-        side: UInt8 = 0,
-        _ cause: Cause? = nil
-    ) {
-        var next = orders.firstLive(of: owner)
+    /// The reducing leaves of an owner's other orders on a side, each group of orders that exclude
+    /// each other counted once, at its largest (R20).
+    private func reducing(beside order: Order) -> Int64 {
+        var sum: Int64 = 0
+        var next = orders.firstLive(of: order.instance)
         while let place = next {
             next = orders.nextLive(after: place)
-            let order = orders[place]
-            guard instrument == 0 || order.instrument.value == instrument,
-                side == 0 || order.side.rawValue == side
+            let other = orders[place]
+            guard other.instrument == order.instrument, other.side == order.side,
+                other.isReserved, other.id != order.id
             else { continue }
-            cancel(place, cause)
+            if other.link != 0, other.terms.contingency != .none {
+                if other.link == order.link || !isLargest(other) { continue }
+            }
+            sum = sum.addingReportingOverflow(other.leaves).overflow ? .max : sum &+ other.leaves
         }
+        return sum
+    }
+
+    /// Whether no sibling of the order on its side has more leaves, or as many and is older.
+    private func isLargest(_ order: Order) -> Bool {
+        var next = orders.firstLive(of: order.instance)
+        while let place = next {
+            next = orders.nextLive(after: place)
+            let other = orders[place]
+            guard other.link == order.link, other.id != order.id, other.isReserved,
+                other.instrument == order.instrument, other.side == order.side
+            else { continue }
+            if other.leaves > order.leaves { return false }
+            if other.leaves == order.leaves, other.id.value < order.id.value { return false }
+        }
+        return true
     }
 
     /// Answers an intent that never became an order.
-    private mutating func refuse(_ intent: RecordView<tenon_intent>, _ cause: Cause, reason: Int) {
+    mutating func refuse(_ intent: RecordView<tenon_intent>, _ cause: Cause, reason: Int) {
         var event = tenon_ev_order()
         event.h.instrument = intent[\.instrument]
         event.intent_id = intent[\.intent_id]
@@ -233,93 +224,37 @@ extension Lane {
         }
         emit(refusal: event, to: cause.instance)
     }
+}
 
-    /// Takes everything the venue has reported since the last call.
-    mutating func takeReports(_ cause: Cause? = nil) {
-        var place = 0
-        while place < venue.reports.count {
-            let execution = venue.reports[place]
-            place += 1
-            take(execution, cause)
-        }
-        venue.reports.removeAll()
-    }
-
-    private mutating func take(_ execution: VenueExecution, _ cause: Cause?) {
-        guard let place = orders.place(of: execution.order) else {
-            failure = "the venue reported order \(execution.order.value), which is not known"
+extension OrderTerms {
+    /// What an intent asks for; members that its type does not need are 0 or none.
+    fileprivate init(_ intent: RecordView<tenon_intent>) {
+        self.init()
+        let type = OrderType(rawValue: intent[\.otype]) ?? .market
+        if type == .market, intent[\.px] == 0, intent[\.stop_px] == 0, intent[\.flags] == 0,
+            intent[\.contingency] == 0, intent[\.expire_ns] == 0, intent[\.display_qty] == 0,
+            intent[\.trail] == 0, intent[\.limit_offset] == 0
+        {
             return
         }
-        let step: (effect: ReservationEffect, before: OrderStatus)
-        do throws(OrderError) {
-            step = try orders.apply(execution.report, at: place)
-        } catch {
-            failure = "order \(execution.order.value): the venue's report does not fit: \(error)"
-            return
-        }
-        // One copy for everything that follows: the table gives no view into itself.
-        let order = orders[place]
-        gate.settle(step.effect, of: order)
-        var news = OrderNews(change: TENON_CH_STATE)
-        news.venueTime = execution.time
-        switch execution.report {
-        case .filled(let quantity, let price):
-            news.change = TENON_CH_FILL
-            news.quantity = quantity
-            news.price = price
-            guard let fee = book(order, quantity: quantity, price: price) else { return }
-            news.fee = fee
-            counts.fills &+= 1
-        case .accepted: if order.status == step.before { return }
-        case .triggered: news.change = TENON_CH_TRIGGERED
-        case .restated: news.change = TENON_CH_RESTATED
-        case .replaced: news.change = TENON_CH_REPLACED
-        case .replaceRejected: news.change = TENON_CH_REPLACE_REJECTED
-        case .canceled: counts.canceled &+= 1
-        case .rejected:
-            counts.rejected &+= 1
-            news.reason = TENON_REASON_NO_LIQUIDITY
-        case .expired: break
-        }
-        emit(order, cause, news)
-        if news.change == TENON_CH_FILL { emitPosition(of: order) }
-        if order.status.isFinal { orders.finish(place) }
+        flags = OrderFlags(rawValue: intent[\.flags])
+        contingency = Contingency(rawValue: intent[\.contingency]) ?? .none
+        trigger = TriggerSource(rawValue: max(intent[\.trigger], 1)) ?? .last
+        trailUnit = TrailUnit(rawValue: UInt8(clamping: intent[\.trail_unit])) ?? .none
+        displayQuantity = OrderTerms.amount(intent[\.display_qty])
+        trail = OrderTerms.amount(intent[\.trail])
+        expires = OrderTerms.amount(intent[\.expire_ns])
+        // Where the type has such a price, 0 is one.
+        price =
+            type == .limit || type == .stopLimit || type == .limitIfTouched
+            ? intent[\.px] : OrderTerms.amount(intent[\.px])
+        stopPrice =
+            type.isConditional && !type.isTrailing
+            ? intent[\.stop_px] : OrderTerms.amount(intent[\.stop_px])
+        limitOffset =
+            type == .trailingStopLimit
+            ? intent[\.limit_offset] : OrderTerms.amount(intent[\.limit_offset])
     }
 
-    /// Books one fill: strategy, account, cash, fee.
-    ///
-    /// - Returns: The fee, or `nil` when a number leaves its reach; the lane then stops.
-    private mutating func book(_ order: Order, quantity: Int64, price: Int64) -> Int64? {
-        let instrument = instruments[order.instrument.index]
-        let signed = order.side.sign * quantity
-        let account = terms[order.account.index]
-        guard let value = instrument.value(price: price, quantity: signed),
-            let fee = account.fees.fee(
-                value: value,
-                exponent: instrument.valueExponent,
-                ledger: account.exponent
-            ),
-            books.apply(
-                order.instance,
-                order.account,
-                signed: signed,
-                price: price,
-                value: value,
-                fee: fee,
-                of: instrument
-            ),
-            cash.post(
-                order.account,
-                value: -value,
-                exponent: instrument.valueExponent,
-                fee: fee
-            )
-        else {
-            failure =
-                "order \(order.id.value): a fill of \(quantity) at \(price) leaves the reach"
-                + " of the books: give the account's currency fewer decimals, or limit the quantity"
-            return nil
-        }
-        return fee
-    }
+    private static func amount(_ value: Int64) -> Int64 { value == 0 ? Domain.none : value }
 }

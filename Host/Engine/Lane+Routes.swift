@@ -23,6 +23,7 @@ extension Lane {
                 markets.append(MarketState())
                 depths.add(id)
                 books.add(id)
+                emulator.add(id)
             }
             venue.add(instrument)
             gate.add(instrument, symbol: entry.symbol)

@@ -64,11 +64,13 @@ package struct Lane: ~Copyable {
         var isQuiet = false
     }
 
-    /// What a fill needs to know of an account.
+    /// What an order and its fills need to know of an account.
     struct Terms: BitwiseCopyable {
         var currency: CurrencyID
         var exponent: Int
         var fees: FeeModel
+        var abilities: VenueAbilities
+        var isOnBars: Bool
     }
 
     let setup: LaneSetup
@@ -106,6 +108,16 @@ package struct Lane: ~Copyable {
     var gate: RiskGate
     var orders: OrderTable
     var venue: SimulatedVenue
+    /// Orders that hang together by their links.
+    var groups = ContingentGroups()
+    /// Prices and times that the host watches because the venue does not.
+    var emulator = Emulator()
+    /// Live orders that may only reduce.
+    var reduceOnlyOrders = 0
+    /// Orders chosen to be acted on, a stack.
+    var chosen = Slab<OrderID>(capacity: 64)
+    /// Whether reports are being carried out.
+    var isTaking = false
     var states: Slab<InstanceState>
     var causes = Slab<Cause>(capacity: 64)
     /// Intents and decisions of the present step, in order, until they are committed: built in
@@ -181,7 +193,9 @@ package struct Lane: ~Copyable {
                 Terms(
                     currency: account.currency,
                     exponent: account.exponent,
-                    fees: account.fees
+                    fees: account.fees,
+                    abilities: account.abilities,
+                    isOnBars: account.venue.model.isOnBars
                 )
             )
             cash.open(

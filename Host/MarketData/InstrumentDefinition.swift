@@ -98,6 +98,8 @@ struct InstrumentDefinition {
         instrument.maximumQuantity = InstrumentDefinition.filter(event.max_qty)
         instrument.expires = InstrumentDefinition.filter(event.expires_ns)
         instrument.isTradable = event.attrs & UInt32(TENON_ATTR_NOT_TRADABLE) == 0
+        instrument.orderTypes = event.otypes
+        instrument.timesInForce = event.tifs
         let value = instrument.valueExponent
         instrument.minimumNotional = try lowest(at: value, written) ?? .min
         instrument.maximumNotional = highest(at: value, written) ?? .min

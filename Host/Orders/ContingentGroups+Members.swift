@@ -28,8 +28,6 @@ extension ContingentGroups {
                 members[here].owed = ContingentGroups.sum(members[here].owed, quantity)
                 members[here].untold = ContingentGroups.sum(members[here].untold, quantity)
             }
-            // A held one is measured when it is let go.
-            if members[here].isHeld { continue }
             if !members[here].isOpen {
                 // Also the one that filled more than a reduction on its way would have left of it.
                 if members[here].filled < members[here].quantity { cancel(here) }

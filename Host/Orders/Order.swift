@@ -28,8 +28,12 @@ package struct Order: BitwiseCopyable, Sendable {
     /// Whether the host does at least a part of what the venue would: watch a price, wait for a
     /// sibling, show slices, keep the time.
     @usableFromInline package var isEmulated = false
+    /// What a replace on its way would add, reserved already.
+    @usableFromInline package var pendingIncrease: Int64 = 0
     /// Whether its worst case stands in the ledger of reservations.
     @usableFromInline package var isReserved = false
+    /// Whether the cancel on its way is the end of its time, kept by the host.
+    @usableFromInline package var isExpiring = false
     /// Whether its stop or touch price was reached.
     @usableFromInline package internal(set) var isTriggered = false
     @usableFromInline package internal(set) var filled: Int64 = 0
@@ -51,6 +55,10 @@ package struct Order: BitwiseCopyable, Sendable {
     /// Limit price, or `none`.
     @inlinable
     package var price: Int64 { terms.price }
+
+    /// Whether fills and ends of others mean something for it.
+    @inlinable
+    package var isLinked: Bool { terms.contingency != .none && link != 0 }
 
     /// Whether it must not make the position larger.
     @inlinable
@@ -84,5 +92,55 @@ package struct Order: BitwiseCopyable, Sendable {
         self.timeInForce = timeInForce
         self.quantity = quantity
         self.terms = terms
+    }
+}
+
+extension Order {
+    /// The order as it goes to a venue that does less than it asks for.
+    ///
+    /// - Parameters:
+    ///   - type: Market or limit where the host has watched the price.
+    ///   - timeInForce: GTC where the host keeps the time.
+    ///   - quantity: What is open, or a slice of it.
+    ///   - showsParts: Whether the venue shows a part and keeps the rest.
+    /// - Returns: The same order by its id, in the status it leaves in.
+    package func sent(
+        as type: OrderType,
+        _ timeInForce: TimeInForce,
+        quantity: Int64,
+        showsParts: Bool
+    ) -> Order {
+        var terms = terms
+        terms.contingency = .none
+        if type != self.type {
+            terms.stopPrice = Domain.none
+            terms.trail = Domain.none
+            terms.limitOffset = Domain.none
+            if type == .market { terms.price = Domain.none }
+        }
+        if timeInForce != self.timeInForce { terms.expires = Domain.none }
+        if !showsParts { terms.displayQuantity = Domain.none }
+        var copy = Order(
+            id: id,
+            instance: instance,
+            account: account,
+            instrument: instrument,
+            intent: intent,
+            tag: tag,
+            link: link,
+            side: side,
+            type: type,
+            timeInForce: timeInForce,
+            quantity: quantity,
+            terms: terms
+        )
+        copy.protection = protection
+        copy.status = .sent
+        return copy
+    }
+
+    /// What it is once its price was reached: market or limit.
+    package var workingType: OrderType {
+        type.isConditional ? (type.isLimit ? .limit : .market) : type
     }
 }

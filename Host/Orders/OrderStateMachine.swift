@@ -61,6 +61,12 @@ extension Order {
         status = .denied
     }
 
+    /// Lowers what is wanted of an order that has not left.
+    package mutating func limit(to quantity: Int64) {
+        precondition(status == .pending || status == .emulated, "only before it leaves")
+        self.quantity = min(self.quantity, quantity)
+    }
+
     /// The host keeps it until its condition comes true.
     package mutating func hold() {
         precondition(status == .pending, "only a pending order is held, this is \(status)")
@@ -78,9 +84,15 @@ extension Order {
     }
 
     /// The host found the condition of a held order true.
-    package mutating func trigger() {
+    ///
+    /// - Parameters:
+    ///   - level: The stop price, or where the trail stood.
+    ///   - limit: The limit of a trailing stop limit; `nil` for other types.
+    package mutating func trigger(at level: Int64, limit: Int64?) {
         precondition(status == .emulated, "only a held order is triggered here, not \(status)")
         isTriggered = true
+        terms.stopPrice = level
+        if let limit { terms.price = limit }
     }
 
     /// The host lets a held order go: it was never at the venue, so that this is proof.
@@ -117,6 +129,11 @@ extension Order {
     /// The venue did not take the cancel; the order is where it was.
     package mutating func refuseCancel() {
         if status == .cancelPending { restore() }
+    }
+
+    /// The venue did not take the replace; the order is as it was.
+    package mutating func refuseReplace() {
+        if status == .replacePending { restore() }
     }
 
     private mutating func restore() { status = filled > 0 ? .partlyFilled : statusBeforeRequest }
@@ -166,12 +183,12 @@ extension Order {
             if status == .replacePending { restore() }
             return change == 0 ? .keep : .resize(by: change)
         case .replaceRejected:
-            if status == .replacePending { restore() }
+            refuseReplace()
             return .keep
         case .filled(let executed, let price):
             return try fill(executed, at: price)
         case .canceled:
-            status = .canceled
+            status = isExpiring ? .expired : .canceled
             return .free
         case .rejected:
             guard filled == 0 else { throw .illegal(status) }

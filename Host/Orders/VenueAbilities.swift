@@ -22,6 +22,15 @@ package struct VenueAbilities: BitwiseCopyable, Sendable {
         self.showsParts = showsParts
     }
 
+    /// Less what the definition of an instrument says its venue does not take; a set of 0 says
+    /// nothing.
+    package func limited(to instrument: Instrument) -> VenueAbilities {
+        var less = self
+        if instrument.orderTypes != 0 { less.types &= instrument.orderTypes }
+        if instrument.timesInForce != 0 { less.timesInForce &= instrument.timesInForce }
+        return less
+    }
+
     /// Whether the venue takes orders of a type.
     package func takes(_ type: OrderType) -> Bool { types & 1 << UInt32(type.rawValue) != 0 }
 

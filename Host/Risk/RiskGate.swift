@@ -155,6 +155,43 @@ package struct RiskGate: ~Copyable {
         )
     }
 
+    /// Judges an amend: as a new order of what would be open, in the place of the old one.
+    ///
+    /// Approved, the larger of the two stays reserved until the venue has answered.
+    ///
+    /// - Parameters:
+    ///   - order: What would be open, its quantity that of the new leaves.
+    ///   - old: The order as it stands, with its reservation.
+    ///   - change: By how much the ordered quantity would change.
+    package mutating func check(
+        _ order: OrderProposal,
+        amending old: Order,
+        by change: Int64,
+        of instrument: Instrument
+    ) -> RiskVerdict {
+        hold(old, quantity: -(old.quantity - old.filled), orders: -1)
+        let verdict = check(order, of: instrument)
+        let more = verdict.isApproved ? max(0, change) : 0
+        hold(old, quantity: old.quantity - old.filled + more, orders: 1)
+        return verdict
+    }
+
+    /// Frees what an approved amend added and the venue did not do.
+    package mutating func free(_ increase: Int64, of order: Order) {
+        hold(order, quantity: -increase, orders: 0)
+    }
+
+    private mutating func hold(_ order: Order, quantity: Int64, orders: Int) {
+        reservations.change(
+            order.instance,
+            order.account,
+            order.instrument,
+            order.side,
+            quantity: quantity,
+            orders: orders
+        )
+    }
+
     /// Carries out what the state machine asked for after it took a report.
     ///
     /// - Parameters:

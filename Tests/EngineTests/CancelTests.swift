@@ -191,25 +191,6 @@ struct CancelTests {
         )
     }
 
-    @Test("a replace is answered as not supported")
-    func replace() {
-        let stage = CancelTests.stage()
-        let strategy = CancelTests.strategy(
-            stage,
-            [
-                10: { $0.buy(5) },
-                20: {
-                    var intent = $0.order(TENON_BUY, 7)
-                    intent.op = UInt16(TENON_OP_REPLACE)
-                    intent.target = 1
-                    $0.submit(intent)
-                },
-            ]
-        )
-        stage.open().run()
-        #expect(CancelTests.news(strategy).last == "@20 replace-rejected 2 r2")
-    }
-
     @Test("a canceled order frees its reservation")
     func freed() {
         var plan = Stage.Plan()

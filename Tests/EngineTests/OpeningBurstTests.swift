@@ -49,11 +49,8 @@ struct OpeningBurstTests {
         )
         let instrument = viewer.events[2].read(tenon_ev_instrument.self)
         #expect(instrument.uid == Stage.definition("AAA.X").uid)
-        #expect(instrument.otypes == 1 << UInt32(TENON_MARKET))
-        #expect(
-            instrument.tifs == 1 << UInt32(TENON_GTC) | 1 << UInt32(TENON_IOC)
-                | 1 << UInt32(TENON_FOK)
-        )
+        // Bits 1 to 9 and 1 to 7: every type and time in force.
+        #expect(instrument.otypes == 0x3FE && instrument.tifs == 0xFE)
         let balance = viewer.events[5].read(tenon_ev_balance.self)
         #expect(balance.total == balance.available && balance.total == balance.equity)
         #expect(balance.account == 1 && balance.ccy == 1)

@@ -72,6 +72,11 @@ struct SeenEvent: Equatable, CustomStringConvertible {
         case TENON_CH_CANCEL_REJECTED: return "cancel-rejected \(order.intent_id) r\(order.reason)"
         case TENON_CH_REPLACE_REJECTED:
             return "replace-rejected \(order.intent_id) r\(order.reason)"
+        case TENON_CH_TRIGGERED: return "triggered \(order.intent_id) \(status(order))"
+        case TENON_CH_RESTATED:
+            return "restated \(order.intent_id) \(order.px) \(status(order))"
+        case TENON_CH_REPLACED:
+            return "replaced \(order.intent_id) \(order.qty)@\(order.px) \(status(order))"
         case TENON_CH_STATUS: return "status \(order.intent_id) \(status(order)) r\(order.reason)"
         default:
             let reason = order.reason == 0 ? "" : " r\(order.reason)"

@@ -4,6 +4,7 @@ import Domain
 import Engine
 import Journal
 import MarketData
+import Orders
 import Risk
 import Simulation
 
@@ -14,6 +15,8 @@ final class Stage {
     struct Plan {
         var model = VenueModel.sameQuote
         var fees = FeeModel(rate: Decimal(0))
+        var latency: Int64 = 0
+        var abilities = VenueAbilities.all
         var sampling = LaneSetup.Sampling.never
         var runsAhead = true
         var keepsEvents = false
@@ -173,7 +176,8 @@ final class Stage {
             currency: currency,
             exponent: Stage.ledger,
             cash: plan.cash * 100_000_000,
-            venue: VenueAccount(model: plan.model),
+            venue: VenueAccount(model: plan.model, latency: plan.latency),
+            abilities: plan.abilities,
             fees: plan.fees,
             limits: plan.accountLimits,
             profile: plan.profile
