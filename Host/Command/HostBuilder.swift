@@ -215,7 +215,7 @@ struct HostBuilder {
                     participation: account.participation?.value.mantissa(at: -9)
                 ),
                 abilities: HostBuilder.abilities(of: account),
-                fees: fees(of: account),
+                fees: HostBuilder.fees(of: account),
                 limits: limits(of: account.name.value, permissions: nil),
                 profile: profile
             )

@@ -155,7 +155,7 @@ package struct Chart: Sendable {
         guard marker.price.isFinite else { return }
         let (x, y) = (x(Double(marker.time), across), y(marker.price, up))
         let way = marker.isBuy ? 1.0 : -1.0
-        let corners = [(x, y), (x - 4.5, y + 8 * way), (x + 4.5, y + 8 * way)]
+        let corners = [(x, y), (x - 3.5, y + 7 * way), (x + 3.5, y + 7 * way)]
             .map { "\(Chart.text($0.0)),\(Chart.text($0.1))" }
         page.element(
             "polygon",
