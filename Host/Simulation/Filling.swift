@@ -51,7 +51,7 @@ extension SimulatedVenue {
         if order.isReduceOnly || floors[scene.floor].reduceOnly > 0 {
             reduced(&order, quantity, scene, books)
         }
-        if order.isMarketToLimit, !order.isLimit, !order.isOver, !order.isImmediate {
+        if order.isMarketToLimit, !order.isLimit, !order.isOver, order.timeInForce != .fok {
             order.isLimit = true
             order.bound = price
             order.showSlice()

@@ -116,6 +116,7 @@ extension SimulatedVenue {
         }
         if meets(scene.model), !scene.market.isHalted {
             pass.meetsFresh = floors[scene.floor].hasFresh
+            floors[scene.floor].hasFresh = false
         }
     }
 

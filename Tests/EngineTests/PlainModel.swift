@@ -177,7 +177,7 @@ struct PlainModel {
             markets[instrument].times.quote = time
             for account in taken.indices { taken[account][instrument] = (0, 0) }
             if model == .sameQuote || model == .nextQuote {
-                matchAll(instrument) { $0.matchQuote(&$1) }
+                matchAll(instrument, isBuyFirst: true) { $0.matchQuote(&$1) }
             }
         case .trade(let price):
             markets[instrument].last = price
@@ -240,14 +240,19 @@ struct PlainModel {
 
     // MARK: - The venue
 
-    /// Tries the working orders of an instrument: account by account, in order of arrival.
+    /// Tries the working orders of an instrument: account by account, in order of arrival, on quotes
+    /// buys before sells.
     private mutating func matchAll(
         _ instrument: Int,
+        isBuyFirst: Bool = false,
         _ attempt: (inout PlainModel, inout Working) -> Bool
     ) {
         for account in cash.indices {
-            for one in working
-            where one.instrument == instrument && accounts[one.owner] == account {
+            let own = working.filter {
+                $0.instrument == instrument && accounts[$0.owner] == account
+            }
+            let turns = isBuyFirst ? own.filter(\.isBuy) + own.filter { !$0.isBuy } : own
+            for one in turns {
                 var one = one
                 let isDone = attempt(&self, &one)
                 guard
