@@ -60,7 +60,7 @@ typedef struct tenon_setting {
 #define TENON_FIELD_CHOICE2_(n, c0, c1, w, a) int64_t n;
 #define TENON_FIELD_CHOICE3_(n, c0, c1, c2, w, a) int64_t n;
 
-#define TENON_MANTISSA_(x) ((int64_t)((x) * 100000000.0 + 0.5))
+#define TENON_MANTISSA_(x) ((int64_t)((x) * 100000000.0 + ((x) < 0 ? -0.5 : 0.5)))
 #define TENON_ROW_INTEGER_(n, i, l, m, u, w, a)                                                    \
     {#n, a, u, "", i, l, m, TENON_PARAM_##w, TENON_PARAM_I64, 0, 0},
 #define TENON_ROW_DECIMAL_(n, i, l, m, u, w, a)                                                    \
