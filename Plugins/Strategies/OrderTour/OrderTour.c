@@ -207,7 +207,7 @@ static const row rows[] = {
     {"bracket-stop", SELL, TENON_STOP, BRACKET, IN_GROUP | TOGETHER, stop},
     {"bracket-target", SELL, TENON_LIMIT, BRACKET, IN_GROUP | TOGETHER, rests},
     // Changing an order that rests.
-    {"replaced", BUY, TENON_LIMIT, 0, STAYS, rests},
+    {"replaced", BUY, TENON_LIMIT, 0, STAYS, rests_far},
     {"replaces", BUY, TENON_LIMIT, 0, REPLACES | STAYS, takes},
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
