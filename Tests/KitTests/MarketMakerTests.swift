@@ -165,16 +165,39 @@ struct MarketMakerTests {
         #expect(desk.commands.count == settled)
     }
 
-    @Test("post-only goes with each order, and what was rejected is sent anew")
+    @Test("post-only goes with each order, a tick from the other side; the rejected is sent anew")
     func postOnly() throws {
         let desk = try maker(#"{"every": 1, "offset": 0, "post_only": true}"#)
         try define(desk)
         let events = EventList()
-        events.quote(100, 100)
+        for _ in 0..<3 { events.quote(100, 100) }
+        // The venue's price has moved on already: what was to rest would take.
+        try desk.deliver(events, [(105, 105)])
+        #expect(desk.commands.map(\.intent.px) == [99, 101])
+        #expect(desk.resting == [1])
+        try desk.deliver(events, [(100, 100), (100, 100)], from: 1)
+        #expect(
+            desk.commands.allSatisfy {
+                Int($0.intent.flags) & TENON_ORDER_POST_ONLY != 0
+                    || Int($0.intent.op) == TENON_OP_CANCEL
+            }
+        )
+        #expect(desk.fills.isEmpty && desk.resting.count == 2)
+    }
+
+    @Test("a skew past the other side takes, unless it is post-only", arguments: [true, false])
+    func skewed(isPassive: Bool) throws {
+        let config =
+            #"{"every": 1, "offset": 0.01, "max": 1, "skew": 9, "post_only": \#(isPassive)}"#
+        let desk = try maker(config)
+        try define(desk)
+        let events = EventList()
         events.quote(100, 102)
-        try desk.deliver(events, [(100, 100), (100, 102)])
-        #expect(desk.commands.allSatisfy { Int($0.intent.flags) == TENON_ORDER_POST_ONLY })
-        #expect(desk.commands.count == 4 && desk.fills.isEmpty && desk.resting.count == 2)
+        events.quote(97, 99)  // the buy at 99 fills, the position is at its maximum
+        try desk.deliver(events, [(100, 102), (97, 99)])
+        let sell = try #require(desk.commands.last?.intent)
+        #expect(Int(sell.side) == TENON_SELL && sell.px == (isPassive ? 98 : 91))
+        #expect(desk.position == (isPassive ? 1 : 0))
     }
 
     @Test("a missing side has no order; a gap leaves nothing resting")

@@ -11,8 +11,9 @@
 // that are right already, so they keep their place in the queue.
 //
 // `skew` moves both prices against the position, by so many ticks when it is `max`: the more it
-// holds, the lower it buys and sells. Prices between two ticks go away from the touch. A side that
-// has no price has no order, and while data is missing (a gap) nothing rests at all.
+// holds, the lower it buys and sells. With `post_only` its orders may never take, and a price never
+// comes nearer than a tick to the opposite touch. Prices between two ticks go away from the touch. A
+// side that has no price has no order, and while data is missing (a gap) nothing rests at all.
 //
 // What stands around it is <tenon_plugin.h>. It is C++ without exceptions, without types of C++ in
 // anything the host sees, and without anything of the library that would have to be linked. To
@@ -165,6 +166,19 @@ struct Maker {
 
     // ---- what it does ----
 
+    // With post_only, the price brought back to a tick from the opposite touch: a large skew would
+    // reach past it.
+    int64_t passive(int side, int64_t px) const {
+        const int64_t tick = base.definition.tick;
+        if (settings.post_only == 0) {
+            return px;
+        }
+        if (side == TENON_BUY) {
+            return memory.ask == TENON_NONE ? px : std::min(px, memory.ask - tick);
+        }
+        return memory.bid == TENON_NONE ? px : std::max(px, memory.bid + tick);
+    }
+
     // The price at which it wants to stand on a side, or TENON_NONE.
     int64_t wanted(int side) const {
         const int64_t touch = side == TENON_BUY ? memory.bid : memory.ask;
@@ -180,7 +194,7 @@ struct Maker {
         }
         const int64_t shift = ticks / max * tick;
         const int64_t px = (side == TENON_BUY ? touch - offset : touch + offset) - shift;
-        const int64_t rounded = tenon_to_tick(px, tick, side);
+        const int64_t rounded = passive(side, tenon_to_tick(px, tick, side));
         const bool is_price =
             rounded > 0 || (base.definition.attrs & TENON_ATTR_NEGATIVE_PRICES) != 0;
         return is_price ? rounded : TENON_NONE;
