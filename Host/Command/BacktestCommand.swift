@@ -80,6 +80,7 @@ struct BacktestCommand: ParsableCommand {
             Output.text(timing ? run.summary.timedJSON : run.summary.json)
         } else if !quiet {
             Output.text(run.summary.text)
+            if let page { Output.text("page: \(page)") }
         }
         let problems = run.problems
         for problem in problems { Output.text(problem, toError: true) }
