@@ -233,15 +233,15 @@ struct DocumentTests {
 
     @Test("the manual names every column of every report")
     func columns() throws {
-        let page = try Page("Host/Manual/backtest.md").text
+        let page = try ["backtest", "report"].map { try Page("Host/Manual/\($0).md").text }.joined()
         let folder = try TemporaryFolder()
         try folder.write(Market.minutes(100, seed: 2), to: "bars.csv")
         let backtest = try Backtest(Market.settings(Market.bars, Market.cross("ema")), in: folder)
-        for name in Backtest.reports.dropLast() {
+        for name in Backtest.reports where name.hasSuffix(".csv") {
             let bytes = try #require(backtest.bytes(name), "\(backtest.run.errors)")
             let header = String(decoding: bytes, as: UTF8.self).prefix { $0 != "\n" }
             for column in header.split(separator: ",") {
-                #expect(page.contains(column), "\(name): \(column)")
+                #expect(page.contains(column) as Bool, "\(name): \(column)")
             }
         }
     }
