@@ -70,11 +70,7 @@ extension SimulatedVenue {
             return true
         }
         alarms[place] = -1
-        let order = orders[place]
-        // A day whose session is known ends with the session.
-        let isKnown = markets[order.instrument.index].phase != 0
-        if order.timeInForce == .day, isKnown { return true }
-        report(order.id, .expired, next.time)
+        report(orders[place].id, .expired, next.time)
         drop(place)
         return true
     }
@@ -117,7 +113,8 @@ extension SimulatedVenue {
         if scene.model.isOnBars { return }
         let order = orders[place]
         var last = order.expires
-        if order.timeInForce == .day {
+        // A day whose session is known when the order comes ends with the session.
+        if order.timeInForce == .day, scene.market.phase == 0 {
             last = (UTCDay.of(scene.now) + 1) * UTCDay.length - 1
         }
         if last == .max { return }

@@ -49,6 +49,14 @@ extension SimulatedVenue {
         setAlarm(rests, scene)
     }
 
+    /// Sets what an arrival sets: when, and after whom.
+    private mutating func comeNow(_ order: inout VenueOrder, _ scene: VenueScene) {
+        turns += 1
+        order.turn = turns
+        order.since = scene.now
+        order.isFresh = true
+    }
+
     /// What an order does when it comes, new or replaced.
     mutating func enter(
         _ order: inout VenueOrder,
@@ -56,8 +64,7 @@ extension SimulatedVenue {
         _ depths: inout DepthBooks,
         _ books: borrowing Books
     ) {
-        order.since = scene.now
-        order.isFresh = true
+        comeNow(&order, scene)
         switch order.timeInForce {
         case .atOpen:
             order.state = .waitsForOpen
@@ -70,7 +77,6 @@ extension SimulatedVenue {
             return
         case .atClose:
             order.state = .waitsForClose
-            order.day = Domain.none
             order.closing = scene.market.closingPrice(for: order.side)
             return
         case .day, .gtc, .ioc, .fok, .gtd: break
@@ -91,7 +97,8 @@ extension SimulatedVenue {
         report(order.id, .triggered(level: trigger.level), scene.time)
         order.state = .live
         order.isTriggered = true
-        order.isFresh = true
+        // Among bars it has been active since it came.
+        if !scene.model.isOnBars { comeNow(&order, scene) }
         guard order.limitOffset != Domain.none else { return }
         if let limit = trigger.limit(offset: order.limitOffset) {
             order.bound = limit
@@ -185,7 +192,7 @@ extension SimulatedVenue {
     // MARK: - The queue
 
     /// Takes the last place of the queue at its limit.
-    private func joinQueue(
+    func joinQueue(
         _ order: inout VenueOrder,
         _ scene: VenueScene,
         _ depths: borrowing DepthBooks

@@ -18,33 +18,30 @@ extension SimulatedVenue {
         scene.time = bar.openTime
         var order = orders[place]
         order.unbooked = 0
-        if endsBefore(bar, &order, scene) {
-            end(&order, .expired, .none, scene.time)
-        } else if order.since <= bar.openTime, bar.side == nil || bar.side == order.side {
-            switch order.state {
-            case .waitsForOpen: waitForOpen(bar, &order, scene, books)
-            case .waitsForClose: waitForClose(bar, &order, scene, books)
-            case .waitsForTrigger, .live:
-                if !scene.market.isHalted { act(on: bar, &order, scene, books) }
-            case .traveling: break
-            }
+        guard order.since <= bar.openTime, bar.side == nil || bar.side == order.side else { return }
+        switch order.state {
+        case .waitsForOpen: waitForOpen(bar, &order, scene, books)
+        case .waitsForClose: waitForClose(bar, &order, scene, books)
+        case .waitsForTrigger, .live:
+            if !scene.market.isHalted { act(on: bar, &order, scene, books) }
+        case .traveling: break
         }
         settle(place, order)
     }
 
-    /// Whether an order's time is over when a bar opens.
-    private func endsBefore(
-        _ bar: BarPrices,
-        _ order: inout VenueOrder,
-        _ scene: VenueScene
-    ) -> Bool {
-        if bar.openTime > order.expires { return true }
-        guard order.timeInForce == .day, scene.market.phase == 0, order.since <= bar.openTime else {
-            return false
+    /// Ends an order whose time was over when a bar opened, before anything fills on that bar.
+    mutating func expire(_ place: Int, before bar: BarPrices, _ scene: VenueScene) {
+        guard bar.open != Domain.none else { return }
+        let order = orders[place]
+        var isOver = bar.openTime > order.expires
+        if order.timeInForce == .day, scene.market.phase == 0, order.since <= bar.openTime {
+            let day = UTCDay.of(bar.openTime)
+            if order.day == Domain.none { orders[place].day = day }
+            isOver = order.day != Domain.none && day > order.day
         }
-        let day = UTCDay.of(bar.openTime)
-        if order.day == Domain.none { order.day = day }
-        return day > order.day
+        guard isOver else { return }
+        report(order.id, .expired, bar.openTime)
+        drop(place)
     }
 
     private mutating func act(

@@ -33,8 +33,8 @@ extension SimulatedVenue {
             order.bound = new.price
             isNew = true
         }
-        if new.stopPrice != Domain.none, order.state == .waitsForTrigger,
-            new.stopPrice != order.trigger?.level
+        if new.stopPrice != Domain.none, let trigger = order.trigger,
+            new.stopPrice != trigger.level
         {
             order.trigger?.move(to: new.stopPrice)
             isNew = true
@@ -43,7 +43,8 @@ extension SimulatedVenue {
             order.display = new.displayQuantity
             order.showSlice()
         }
-        if new.expires != Domain.none, order.timeInForce == .gtd { order.expires = new.expires }
+        let isRetimed = new.expires != Domain.none && order.timeInForce == .gtd
+        if isRetimed { order.expires = new.expires }
         if !scene.model.isOnBars, scene.now > order.expires {
             end(&order, .expired, .none, scene.time)
         } else if isNew {
@@ -60,6 +61,7 @@ extension SimulatedVenue {
         } else {
             orders[place] = order
         }
+        guard isRetimed else { return }
         clearAlarm(place)
         setAlarm(place, scene)
     }

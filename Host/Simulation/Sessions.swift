@@ -41,15 +41,19 @@ extension SimulatedVenue {
         fillInAuction(&order, at: price, orEnd: .canceled, scene, books)
     }
 
-    /// Quotes, trades, books: the first event of a later day ends the one before.
-    mutating func waitForClose(
-        _ order: inout VenueOrder,
-        _ scene: VenueScene,
-        _ books: borrowing Books
-    ) {
-        if scene.market.phase == 0, UTCDay.of(scene.now) > UTCDay.of(order.since) {
-            return fillInAuction(&order, at: order.closing, orEnd: .expired, scene, books)
+    /// Quotes, trades, books: the first event of a later day ends the one before, at the price
+    /// that was known then.
+    mutating func closeDay(_ place: Int, _ scene: VenueScene, _ books: borrowing Books) {
+        var order = orders[place]
+        guard order.state == .waitsForClose, UTCDay.of(scene.now) > UTCDay.of(order.since) else {
+            return
         }
+        fillInAuction(&order, at: order.closing, orEnd: .expired, scene, books)
+        settle(place, order)
+    }
+
+    /// Quotes, trades, books: notes what the day would close at.
+    mutating func waitForClose(_ order: inout VenueOrder, _ scene: VenueScene) {
         var market = scene.market
         if case .bar(let bar) = pass.news, bar.side == nil { market.close = bar.close }
         order.closing = market.closingPrice(for: order.side)

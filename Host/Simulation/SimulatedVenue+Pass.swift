@@ -4,12 +4,21 @@ package import Orders
 
 /// How far the walk over the orders of one instrument has come.
 struct VenuePass: BitwiseCopyable {
+    /// What an event does to a floor, in this order.
+    enum Stage {
+        /// Ends what was over before the event was met: of bars what has expired, else the day before.
+        case ending
+        /// Meets those that stand in order of arrival.
+        case arrival
+        case buys
+        case sells
+    }
+
     var news = MarketNews.quote
     var instrument = InstrumentID(0)
     /// The account whose orders are tried, an index; -1 before the first.
     var account = -1
-    /// The line that is walked.
-    var line = VenueFloor.Line.none
+    var stage = Stage.sells
     /// The place to try next, -1 at the end of a line.
     ///
     /// It follows every change of the line.
@@ -31,7 +40,7 @@ extension SimulatedVenue {
         pass.news = news
         pass.instrument = instrument
         pass.account = -1
-        pass.line = .sells
+        pass.stage = .sells
         pass.cursor = -1
         pass.isOpen = true
         pass.serial += 1
@@ -60,7 +69,7 @@ extension SimulatedVenue {
             let place = Int(pass.cursor)
             pass.cursor = links[place].next
             guard orders[place].seen != pass.serial else { continue }
-            orders[place].seen = pass.serial
+            if pass.stage != .ending { orders[place].seen = pass.serial }
             let account = AccountID(UInt32(truncatingIfNeeded: pass.account + 1))
             let scene = scene(account, pass.instrument, markets, depths, now: now)
             attempt(place, scene, &depths, books)
@@ -68,38 +77,45 @@ extension SimulatedVenue {
         }
     }
 
-    /// Goes to the next line, or to the next account's first.
+    /// Goes to the next stage, or to the next account's first.
     private mutating func goOn(
         _ markets: borrowing Slab<MarketState>,
         _ depths: borrowing DepthBooks,
         _ now: Int64
     ) {
-        switch pass.line {
-        case .arrival: pass.line = .buys
-        case .buys: pass.line = .sells
-        case .sells, .none:
+        switch pass.stage {
+        case .ending: pass.stage = .arrival
+        case .arrival: pass.stage = .buys
+        case .buys: pass.stage = .sells
+        case .sells:
             pass.account += 1
             guard pass.account < models.count else {
                 pass.isOpen = false
                 return
             }
-            pass.line = .arrival
+            pass.stage = .ending
         }
         let account = AccountID(UInt32(truncatingIfNeeded: pass.account + 1))
         let floor = floor(account, pass.instrument)
         let isQuote = if case .quote = pass.news { true } else { false }
-        if pass.line == .arrival, isQuote {
+        if pass.stage == .ending, isQuote {
             floors[floor].takenBid = 0
             floors[floor].takenAsk = 0
         }
-        let ends = lines[floor * VenueFloor.Line.count + Int(pass.line.rawValue)]
         guard floors[floor].count > 0 else {
-            pass.line = .sells
+            pass.stage = .sells
             return
         }
         let scene = scene(account, pass.instrument, markets, depths, now: now)
-        if pass.line == .arrival { enterFloor(scene, depths) }
-        if visits(pass.line, scene) { pass.cursor = ends.first }
+        if pass.stage == .ending { enterFloor(scene, depths) }
+        guard visits(scene) else { return }
+        let line: VenueFloor.Line =
+            switch pass.stage {
+            case .ending, .arrival: .arrival
+            case .buys: .buys
+            case .sells: .sells
+            }
+        pass.cursor = lines[floor * VenueFloor.Line.count + Int(line.rawValue)].first
     }
 
     /// Prepares what all orders of a floor share in this pass.
@@ -139,18 +155,19 @@ extension SimulatedVenue {
         }
     }
 
-    /// Whether a line has to be walked at the present news.
+    /// Whether the present stage has to be walked at the present news.
     ///
     /// A quote that moves nothing costs one look: live lines begin with the best price, and waiting
     /// orders are walked when one of them may be reached.
-    private mutating func visits(_ line: VenueFloor.Line, _ scene: VenueScene) -> Bool {
+    private mutating func visits(_ scene: VenueScene) -> Bool {
         let floor = floors[scene.floor]
-        if case .phase = pass.news { return true }
+        if case .phase = pass.news { return pass.stage != .ending }
         if scene.model.isOnBars {
-            if case .bar = pass.news { return line == .arrival }
+            if case .bar = pass.news { return pass.stage == .ending || pass.stage == .arrival }
             return false
         }
-        if line == .arrival {
+        if pass.stage == .ending { return floor.restless > 0 && scene.market.phase == 0 }
+        if pass.stage == .arrival {
             if floor.restless > 0 { return true }
             guard !scene.market.isHalted, isMatching(scene.model),
                 floor.mayTrigger(scene.market)
@@ -162,7 +179,7 @@ extension SimulatedVenue {
         }
         guard isMatching(scene.model), !scene.market.isHalted else { return false }
         if case .trade(_, _, let aggressor) = pass.news, scene.model != .nextTrade {
-            return aggressor != (line == .buys ? .buy : .sell)
+            return aggressor != (pass.stage == .buys ? .buy : .sell)
         }
         return true
     }
@@ -187,15 +204,23 @@ extension SimulatedVenue {
     ) {
         switch pass.news {
         case .phase: changePhase(place, scene, books)
-        case .bar(let bar) where scene.model.isOnBars: meet(bar, place, scene, books)
-        case .trade(let price, let quantity, _) where pass.line != .arrival:
+        case .bar(let bar) where scene.model.isOnBars:
+            if pass.stage == .ending {
+                expire(place, before: bar, scene)
+            } else {
+                meet(bar, place, scene, books)
+            }
+        case .quote where pass.stage == .ending, .trade where pass.stage == .ending,
+            .depth where pass.stage == .ending, .bar where pass.stage == .ending:
+            closeDay(place, scene, books)
+        case .trade(let price, let quantity, _) where pass.stage != .arrival:
             let size = quantity == Domain.none ? Int64.max : quantity
             if scene.model == .nextTrade {
                 act(place, onTradeAt: price, of: size, scene, books)
             } else {
                 serve(place, fromTradeAt: price, of: size, scene, depths, books)
             }
-        case .quote where pass.line != .arrival, .depth where pass.line != .arrival:
+        case .quote where pass.stage != .arrival, .depth where pass.stage != .arrival:
             act(place, scene, &depths, books)
         case .quote, .depth, .trade, .bar: wait(place, scene, &depths, books)
         }

@@ -26,6 +26,8 @@ package struct SimulatedVenue: ~Copyable {
     /// Where in the agenda the end of an order's time stands; -1 nowhere.
     var alarms: Slab<Int32>
     var appointments: UInt64 = 0
+    /// Arrivals so far.
+    var turns: UInt64 = 0
     /// Requests on their way.
     var requests: Slab<VenueRequest>
     var freeRequests: Slab<Int32>

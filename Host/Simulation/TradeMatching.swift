@@ -82,9 +82,9 @@ extension SimulatedVenue {
         order.unbooked = 0
         if order.accepts(price) {
             let isTaker = isFirst || !order.isLimit
-            let wanted = allowed(&order, scene, books)
-            let isEnough = order.timeInForce != .fok || size - pass.used >= wanted
-            let quantity = isEnough ? min(wanted, size - pass.used) : 0
+            let left = size - pass.used
+            let isKilled = order.timeInForce == .fok && left < allowed(&order, scene, books)
+            let quantity = isKilled ? 0 : allowed(&order, of: left, scene, books)
             if quantity > 0 {
                 pass.used += quantity
                 fill(

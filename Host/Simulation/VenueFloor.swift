@@ -95,7 +95,7 @@ extension SimulatedVenue {
         free.append(Int32(truncatingIfNeeded: place))
     }
 
-    /// Puts an order into its line, behind all that are as good.
+    /// Puts an order into its line, behind all that are as good and came before it.
     mutating func link(_ place: Int) {
         let order = orders[place]
         let line = line(of: order)
@@ -147,8 +147,9 @@ extension SimulatedVenue {
 
     /// Whether a live order comes before another of its side.
     private static func ranks(_ order: VenueOrder, before other: VenueOrder) -> Bool {
-        guard order.isLimit, other.isLimit else { return !order.isLimit && other.isLimit }
-        return order.bound != other.bound && order.side.accepts(other.bound, limit: order.bound)
+        if order.isLimit != other.isLimit { return other.isLimit }
+        if !order.isLimit || order.bound == other.bound { return order.turn < other.turn }
+        return order.side.accepts(other.bound, limit: order.bound)
     }
 
     /// Writes back an order that was worked on as a copy: it is gone, stays, or changes its line.

@@ -67,6 +67,8 @@ struct VenueOrder: BitwiseCopyable {
     var day: Int64 = Domain.none
     /// At the close: the price that would be the closing price if the day had just ended.
     var closing: Int64 = Domain.none
+    /// Grows with every arrival: time priority.
+    var turn: UInt64 = 0
     /// The last pass that has tried it.
     var seen: UInt64 = 0
 

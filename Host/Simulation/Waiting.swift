@@ -16,7 +16,7 @@ extension SimulatedVenue {
         switch order.state {
         case .waitsForTrigger: watch(&order, scene, &depths, books)
         case .waitsForOpen: waitForOpen(&order, scene, books)
-        case .waitsForClose: waitForClose(&order, scene, books)
+        case .waitsForClose: waitForClose(&order, scene)
         case .traveling, .live: return
         }
         settle(place, order)
@@ -46,7 +46,6 @@ extension SimulatedVenue {
         let level = order.trigger?.level ?? Domain.none
         setOff(&order, scene)
         guard !order.isOver else { return }
-        order.since = scene.now
         let isStop = !order.isLimit && order.isStop
         if scene.model == .sameQuote, isQuote, isStop,
             scene.market.touch(order.side.opposite).price != Domain.none
@@ -76,10 +75,13 @@ extension SimulatedVenue {
                 return
             }
             order.isFresh = false
+            let wasLimit = order.isLimit
             take(&order, .taker, scene, &depths, books)
             endImmediate(&order, scene.time)
+            if order.isLimit != wasLimit { joinQueue(&order, scene, depths) }
         } else if !order.isLimit {
             take(&order, .taker, scene, &depths, books)
+            if order.isLimit, !order.isOver { joinQueue(&order, scene, depths) }
         } else if touch != Domain.none, order.accepts(touch) {
             take(&order, at: order.bound, .maker, scene, &depths, books)
         } else {
