@@ -68,7 +68,8 @@ def reports(streams, products):
             [os.path.join(products, "tenon"), "backtest", "plugins.yaml", "--quiet"], cwd=folder,
             stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if done.returncode != 0:
-            raise SystemExit(f"tenon ended with {done.returncode}:\n{(done.stderr + done.stdout)[:2000]}")
+            print(f"tenon ended with {done.returncode}:\n{done.stderr[:2000]}", file=sys.stderr)
+            sys.exit(2)
         result = {}
         for name, column in REPORTS.items():
             with open(f"{folder}/out/{name}", newline="") as file:
