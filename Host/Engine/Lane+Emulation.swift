@@ -266,9 +266,11 @@ extension Lane {
         guard position == 0 || (position > 0) != (before > 0) else { return }
         let side: Side = before > 0 ? .sell : .buy
         forEachLive(of: order.instance) { other in
-            // Held exits wait for the entry that brings them a position.
+            // Held exits wait for the entry that brings them a position; siblings hear of this fill
+            // through their link.
             other.instrument == order.instrument && other.isReduceOnly && other.isReserved
                 && other.side == side && other.status != .cancelPending
+                && !(other.isLinked && other.link == order.link)
         } act: { lane, place in
             lane.cancel(place, nil, reason: TENON_REASON_REDUCE_ONLY)
         }

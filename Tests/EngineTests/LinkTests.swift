@@ -99,15 +99,9 @@ struct LinkTests {
                 "@10 order 3 emulated", "@30 fill 1 5@98 filled", "@30 order 2 sent",
                 "@30 order 2 working", "@30 order 3 sent", "@30 order 3 working",
                 "@40 triggered 3 working", "@40 fill 3 5@90 filled",
-                "@40 order 2 cancelPending r11", "@40 order 2 canceled r12",
+                "@40 order 2 cancelPending r12", "@40 order 2 canceled",
             ]
-                || lines.suffix(2)
-                    == ["@40 order 2 cancelPending r12", "@40 order 2 canceled"]
-                || lines.suffix(2)
-                    == ["@40 order 2 cancelPending r11", "@40 order 2 canceled"],
-            "\(lines)"
         )
-        #expect(lines.count == 13, "\(lines)")
     }
 
     @Test("OTO: an entry that ends without a fill takes its children with it")

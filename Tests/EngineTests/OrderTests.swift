@@ -196,12 +196,12 @@ struct OrderTests {
         #expect(
             OrderTests.lines(.sameQuote, quotes) { $0.buy(5, tif: TENON_IOC) } == [
                 "@10 quote 1 100/101", "@10 order 1 sent", "@10 fill 1 3@101 partlyFilled",
-                "@10 position 1 3", "@10 order 1 canceled", "@20 quote 1 100/101",
+                "@10 position 1 3", "@10 order 1 canceled r8", "@20 quote 1 100/101",
             ]
         )
         #expect(
             OrderTests.lines(.sameQuote, quotes) { $0.buy(5, tif: TENON_FOK) } == [
-                "@10 quote 1 100/101", "@10 order 1 sent", "@10 order 1 canceled",
+                "@10 quote 1 100/101", "@10 order 1 sent", "@10 order 1 canceled r8",
                 "@20 quote 1 100/101",
             ]
         )
@@ -215,13 +215,13 @@ struct OrderTests {
             OrderTests.lines(.nextQuote, quotes) { $0.sell(5, tif: TENON_IOC) } == [
                 "@10 quote 1 100/101", "@10 order 1 sent", "@10 order 1 working",
                 "@20 quote 1 100/101", "@20 fill 1 3@100 partlyFilled", "@20 position 1 -3",
-                "@20 order 1 canceled",
+                "@20 order 1 canceled r8",
             ]
         )
         #expect(
             OrderTests.lines(.nextQuote, quotes) { $0.sell(5, tif: TENON_FOK) } == [
                 "@10 quote 1 100/101", "@10 order 1 sent", "@10 order 1 working",
-                "@20 quote 1 100/101", "@20 order 1 canceled",
+                "@20 quote 1 100/101", "@20 order 1 canceled r8",
             ]
         )
     }

@@ -183,14 +183,14 @@ struct PlainModel {
             markets[instrument].last = price
             markets[instrument].times.last = time
         case .bar(let open, let close, let opened):
+            markets[instrument].close = close
+            markets[instrument].times.close = time
             if model == .nextBarOpen {
                 matchAll(instrument) { plain, one in
                     // No order fills in its own past.
                     opened >= one.since && plain.fill(&one, price: open, available: .max)
                 }
             }
-            markets[instrument].close = close
-            markets[instrument].times.close = time
         }
     }
 

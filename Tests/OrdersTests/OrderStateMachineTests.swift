@@ -117,14 +117,14 @@ struct OrderStateMachineTests {
             .replacePending, 0,
             [
                 "replacePending keep", "replacePending shrink 2", "filled shrink 10",
-                "canceled free", "rejected free", "expired free", "illegal",
+                "canceled free", "rejected free", "expired free", "cancelPending",
             ]
         ),
         (
             .replacePending, 3,
             [
                 "replacePending keep", "replacePending shrink 2", "filled shrink 7",
-                "canceled free", "illegal", "expired free", "illegal",
+                "canceled free", "illegal", "expired free", "cancelPending",
             ]
         ),
         (.canceled, 3, ["final", "final", "final", "final", "final", "final", "final"]),
