@@ -7,9 +7,7 @@ import Memory
 /// are silent:
 /// - While the phase is known and not open, no order triggers and no trail moves; the next news of
 ///   a price after that are tested as usual, the change of the phase itself is not.
-/// - Quotes and changes of the book test what watches a touch or its mid, trades what watches the
-///   last trade; the last trade is the touch until there is one, the mid the last trade while a
-///   side is missing.
+/// - Quotes and changes of the book test every order, trades those that watch no side of the touch.
 /// - A bar tests the orders that came no later than it opened, where its prices are for their side.
 package struct Emulator: ~Copyable {
     /// An order whose price has come.
@@ -202,25 +200,18 @@ extension Emulator {
             watches[place].trigger.follow(bar)
             return false
         }
-        guard !watch.onBars, Emulator.concerns(watch.source, news, market) else { return false }
+        guard !watch.onBars, Emulator.concerns(watch.source, news) else { return false }
         if watch.trigger.isReached(by: market) { return true }
         watches[place].trigger.follow(market)
         return false
     }
 
-    /// Whether news can move the price of a source.
-    private static func concerns(
-        _ source: TriggerSource,
-        _ news: MarketNews,
-        _ market: MarketState
-    ) -> Bool {
-        switch (news, source) {
-        case (.quote, .bid), (.quote, .ask), (.quote, .mark): true
-        case (.depth, .bid), (.depth, .ask), (.depth, .mark): true
-        case (.quote, .last), (.depth, .last): market.last == Domain.none
-        case (.trade, .last): true
-        case (.trade, .mark): !market.hasQuote
-        case (.trade, .bid), (.trade, .ask), (.bar, _), (.phase, _): false
+    /// Whether news are tested for a source: a touch moves with quotes and books alone.
+    private static func concerns(_ source: TriggerSource, _ news: MarketNews) -> Bool {
+        switch news {
+        case .quote, .depth: true
+        case .trade: source == .last || source == .mark
+        case .bar, .phase: false
         }
     }
 }

@@ -128,7 +128,7 @@ struct EmulatorTests {
         #expect(!watcher.isWatching())
     }
 
-    @Test("trades test the last price, quotes the touch and its middle")
+    @Test("quotes and books test every price, trades all but the sides of the touch")
     func sources() {
         let watcher = Watcher()
         watcher.set(market(bid: 98, ask: 100, last: 99))
@@ -137,12 +137,17 @@ struct EmulatorTests {
         watcher.watch(3, .buy, .stop, 105, source: .ask)
         watcher.watch(4, .buy, .stop, 105, source: .mark)
         #expect(watcher.quote(99, 105, last: 99) == "3 at 105")
-        #expect(watcher.quote(104, 106, last: 99) == "4 at 105")
+        watcher.set(market(bid: 105, ask: 105, last: 100))
+        watcher.begin(.trade(price: 100, quantity: 1, aggressor: nil))
+        #expect(watcher.next() == "4 at 105")
+        #expect(watcher.next() == "nothing")
+        watcher.watch(4, .buy, .stop, 110, source: .mark)
+        #expect(watcher.quote(104, 116, last: 99) == "4 at 110")
         #expect(watcher.trade(105) == "1 at 105")
         #expect(watcher.tell(.depth, market(bid: 105, ask: 106, last: 99)) == "2 at 105")
     }
 
-    @Test("until a trade is known the touch stands for it; after that quotes are nothing to it")
+    @Test("until a trade is known the touch stands for it; after that its price alone counts")
     func withoutTrade() {
         let watcher = Watcher()
         watcher.watch(1, .buy, .stop, 105)
@@ -172,7 +177,11 @@ struct EmulatorTests {
             #expect(watcher.trade(120, phase: phase) == "nothing")
             // The new phase is no price.
             #expect(watcher.tell(.phase, market(last: 120, phase: 4)) == "nothing")
-            #expect(watcher.trade(100, phase: 4) == "1 at 100")
+            let isQuoted = phase % 2 == 0
+            let said =
+                isQuoted
+                ? watcher.quote(1, 2, last: 100, phase: 4) : watcher.trade(100, phase: 4)
+            #expect(said == "1 at 100")
         }
     }
 
