@@ -72,3 +72,77 @@ struct FeeModelTests {
         #expect(whole.fee(value: 1, exponent: 9, ledger: -9) == 1_000_000_000_000_000_000)
     }
 }
+
+@Suite("Fees by liquidity, unit and minimum")
+struct FeeChargeTests {
+    private func charge(
+        _ model: FeeModel,
+        _ value: Int128,
+        _ quantity: Int64,
+        _ liquidity: Liquidity = .taker,
+        before: Int64? = nil
+    ) -> FeeModel.Charge? {
+        model.charge(
+            value: value,
+            exponent: -2,
+            quantity: quantity,
+            quantityExponent: -1,
+            liquidity: liquidity,
+            ledger: -2,
+            before: before
+        )
+    }
+
+    private func model(_ maker: String, _ taker: String, unit: String = "0", least: String? = nil)
+        throws -> FeeModel
+    {
+        var model = FeeModel(rate: try #require(Decimal(taker)))
+        model.makerRate = try #require(Decimal(maker))
+        model.perUnit = try #require(Decimal(unit))
+        model.minimum = try least.map { try #require(Decimal($0)) }
+        return model
+    }
+
+    @Test("makers and takers have their own rates; an auction takes; a rebate is below 0")
+    func liquidity() throws {
+        let model = try model("-0.0001", "0.0005")
+        #expect(charge(model, 1_000_000, 10, .maker)?.fee == -100)
+        #expect(charge(model, -1_000_000, 10, .taker)?.fee == 500)
+        #expect(charge(model, 1_000_000, 10, .auction)?.fee == 500)
+    }
+
+    @Test("rate and units are added before they are rounded")
+    func units() throws {
+        // 0.1 % of 4.00 is 0.4 of a cent, 0.3 units at 0.01 are 0.3 of a cent: together one cent.
+        let both = try model("0.001", "0.001", unit: "0.01")
+        #expect(charge(both, 400, 3)?.fee == 1)
+        #expect(charge(try model("0", "0", unit: "0.01"), 400, 3)?.fee == 0)
+        #expect(charge(try model("0", "0", unit: "0.005"), 400, 2_000)?.fee == 100)
+        #expect(charge(try model("0", "0", unit: "-0.005"), 400, 2_000)?.fee == -100)
+    }
+
+    @Test("a minimum is charged once, with the first fill, and used up by the next ones")
+    func minimum() throws {
+        let model = try model("0.001", "0.001", least: "1.00")
+        let first = try #require(charge(model, 30_000, 1))
+        #expect((first.raw, first.fee) == (30, 100))
+        let second = try #require(charge(model, 50_000, 1, before: first.raw))
+        #expect((second.raw, second.fee) == (50, 0))
+        let third = try #require(charge(model, 50_000, 1, before: first.raw + second.raw))
+        #expect((third.raw, third.fee) == (50, 30))
+        // The total is the greater of both, however the order was split.
+        #expect(first.fee + second.fee + third.fee == 130)
+        // A first fill so small that it costs nothing by itself is a first fill all the same.
+        #expect(charge(model, 1, 1)?.fee == 100)
+        #expect(charge(model, 1, 1, before: 0)?.fee == 0)
+    }
+
+    @Test("what leaves the numbers is refused")
+    func reach() throws {
+        let model = try model("0.001", "0.001", unit: "1", least: "1")
+        #expect(charge(model, .max, 1) == nil)
+        #expect(charge(model, .min, 1) == nil)
+        #expect(charge(model, 400, .max) == nil)
+        #expect(charge(model, 400, 1, before: .max) == nil)
+    }
+}
