@@ -125,7 +125,10 @@ struct PageBook {
     /// A row for each order type, a column for each status there was.
     var orders: RunPage.Table {
         let statuses = Set(counts.keys.map(\.status)).sorted()
-        var table = RunPage.Table(["Type"] + statuses + ["all"], numbers: Set(1...8))
+        var table = RunPage.Table(
+            ["Type"] + statuses + ["all"],
+            numbers: Set(1...(statuses.count + 1))
+        )
         for type in Set(counts.keys.map(\.type)).sorted() {
             let row = statuses.map { counts[Kind(type: type, status: $0)] ?? 0 }
             table.rows.append(

@@ -63,7 +63,8 @@ package struct Performance: Sendable {
             root
         )
         sortino = Performance.product(Performance.ratio(series?.mean, series?.downside), root)
-        drawdown = equity.allSatisfy(\.isFinite) ? Drawdown(equity) : nil
+        // One sample has not had the time to fall.
+        drawdown = equity.count > 1 && equity.allSatisfy(\.isFinite) ? Drawdown(equity) : nil
         let end = drawdown.map { $0.recovery ?? max(0, equity.count - 1) }
         drawdownSamples = drawdown.flatMap { fall in end.map { $0 - fall.peak } }
         drawdownTime = drawdown.flatMap { fall in end.map { times[$0] - times[fall.peak] } }

@@ -254,6 +254,28 @@ struct AccountingTests {
             taken.append([sample.time, Int64(sample.account.value), sample.cash, sample.holdings])
         }
         AccountingTests.expectSame(taken, samples, "seed \(seed)")
+        AccountingTests.expectStrategiesSumUp(rig, "seed \(seed)")
+    }
+
+    /// Holds the strategies' samples to the accounts': what all strategies of an account made is what
+    /// the account made, but for the rounding of each fill and of each holding.
+    private static func expectStrategiesSumUp(_ rig: Rig, _ comment: String) {
+        let cash = 1_000_000 * 100_000_000 as Int64
+        var wanted: [[Int64]: Int64] = [:]
+        for place in 0..<rig.lane.samples.count {
+            let sample = rig.lane.samples[place]
+            wanted[[sample.time, Int64(sample.account.value)]] = sample.equity - cash
+        }
+        var made: [[Int64]: Int64] = [:]
+        for place in 0..<rig.lane.strategySamples.count {
+            let sample = rig.lane.strategySamples[place]
+            made[[sample.time, Int64(sample.account.value)], default: 0] += sample.equity - cash
+        }
+        let reach = Int64(rig.lane.counts.fills) + 20
+        #expect(!made.isEmpty, "\(comment)")
+        for (key, profit) in made {
+            #expect(abs(profit - (wanted[key] ?? .max / 2)) <= reach, "\(comment): \(key)")
+        }
     }
 
     private static func compare(

@@ -72,7 +72,7 @@ out["annual_volatility"] = None if spread is None else spread * year
 out["downside_risk"] = None if downside is None else downside * year
 out["sharpe"] = None if n < 2 or not spread else dec(mean) / spread * year
 out["sortino"] = None if not n or not downside else dec(mean) / downside * year
-depth, fall = (Fraction(0), (0, 0, 0)) if equity[0] > 0 else (None, None)
+depth, fall = (Fraction(0), (0, 0, 0)) if len(equity) > 1 and equity[0] > 0 else (None, None)
 if depth is not None:
     for at in range(len(equity)):
         high = max(equity[: at + 1])
