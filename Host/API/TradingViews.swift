@@ -57,15 +57,18 @@ package struct OrderView: Codable, Equatable, Sendable {
     package var symbol: String
     /// `buy` or `sell`.
     package var side: String
-    /// `market`.
+    /// `market`, `limit`, `stop`, `stop-limit` and so on.
     package var type: String
-    /// `gtc`, `ioc`, `fok`.
+    /// `gtc`, `day`, `gtd`, `ioc`, `fok`, `at-open`, `at-close`.
     package var timeInForce: String
+    /// Limit, and stop or touch price, where it has one.
+    package var price: String?
+    package var stopPrice: String?
     package var quantity: String
     package var filled: String
     package var averagePrice: String?
     package var fee: String
-    /// `sent`, `working`, `partly filled`, `filled`, `canceled`, `rejected`, `expired`, `denied`, `unknown`.
+    /// `sent`, `working`, `emulated`, `partly-filled`, `filled`, `canceled`, `rejected`, `expired`, `denied`, `unknown`.
     package var status: String
     /// Of a denial or rejection: rule, value, limit and remedy in words.
     package var reason: String?

@@ -8,14 +8,15 @@ package enum ViewText {
         var table = TableText([
             ("TIME (UTC)", .left), ("ORDER", .right), ("STRATEGY", .left), ("SYMBOL", .left),
             ("SIDE", .left), ("TYPE", .left), ("TIF", .left), ("QUANTITY", .right),
-            ("FILLED", .right), ("PRICE", .right), ("FEE", .right), ("STATUS", .left),
-            ("WHY", .left),
+            ("LIMIT", .right), ("STOP", .right), ("FILLED", .right), ("PRICE", .right),
+            ("FEE", .right), ("STATUS", .left), ("WHY", .left),
         ])
         for order in orders {
             table.add([
                 UTCTime.text(order.timeNs), "\(order.order)", order.strategy, order.symbol,
-                order.side, order.type, order.timeInForce, order.quantity, order.filled,
-                order.averagePrice ?? "", order.fee, order.status, order.reason ?? "",
+                order.side, order.type, order.timeInForce, order.quantity, order.price ?? "",
+                order.stopPrice ?? "", order.filled, order.averagePrice ?? "", order.fee,
+                order.status, order.reason ?? "",
             ])
         }
         return table.text

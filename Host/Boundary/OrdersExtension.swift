@@ -112,10 +112,6 @@ enum OrdersExtension {
                 return (TENON_E_INVALID, "submit: unknown order type or time in force")
             }
         }
-        let keepsQuantity = operation == TENON_OP_REPLACE && intent[\.qty] == Domain.none
-        guard intent[\.qty] > 0 || keepsQuantity else {
-            return (TENON_E_INVALID, "submit: quantity \(intent[\.qty]) is not positive")
-        }
         let place = Int(intent[\.instrument]) - 1
         guard place >= 0, unsafe place < port.pointee.grants.count else {
             return (TENON_E_INVALID, "submit: no instrument \(intent[\.instrument])")

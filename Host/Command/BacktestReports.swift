@@ -27,6 +27,8 @@ struct BacktestReports: ~Copyable {
     /// Orders that are not final yet, by id.
     private var open: [UInt64: tenon_ev_order] = [:]
     private var sent: [UInt64: Int64] = [:]
+    /// Those of them that the host does a part of.
+    private var emulated: Set<UInt64> = []
     /// Holdings by (instance, instrument): events round to the ledger, these are exact.
     private var holdings: [UInt64: Domain.Position] = [:]
     /// The same of the accounts, by (account, instrument).
@@ -69,7 +71,8 @@ struct BacktestReports: ~Copyable {
         orders = try CSVFile(
             "\(directory)/orders.csv",
             "order,strategy,account,instrument,side,type,tif,quantity,filled,average_price,status,"
-                + "sent_ns,done_ns,intent,tag,reason,rule,scope,value,limit"
+                + "sent_ns,done_ns,intent,tag,reason,rule,scope,value,limit,limit_price,stop_price,"
+                + "display_quantity,expires_ns,flags,link,emulated"
         )
         fills = try CSVFile(
             "\(directory)/fills.csv",
@@ -169,6 +172,7 @@ struct BacktestReports: ~Copyable {
         }
         guard event.order != 0 else { return try row(of: event, registry) }
         if event.status == OrderStatus.sent.rawValue { sent[event.order] = event.h.ts_ns }
+        if event.status == OrderStatus.emulated.rawValue { emulated.insert(event.order) }
         if event.change == UInt16(TENON_CH_FILL) { lastFill = event }
         let status = OrderStatus(rawValue: event.status) ?? .unknown
         if status.isFinal {
@@ -207,7 +211,7 @@ struct BacktestReports: ~Copyable {
         fills?.add(BacktestReports.side(fill.side))
         fills?.add(fill.last_qty, exponent: instrument.quantityExponent)
         fills?.add(fill.last_px, exponent: instrument.priceExponent)
-        fills?.add(fill.liquidity == UInt8(TENON_LIQUIDITY_MAKER) ? "maker" : "taker")
+        fills?.add(Liquidity(rawValue: fill.liquidity)?.name ?? "")
         fills?.add(fill.fee, exponent: ledger)
         fills?.add(currencies[Int(fill.account) - 1])
         fills?.add(wide: change?.realized ?? 0, exponent: exact)
@@ -263,7 +267,7 @@ struct BacktestReports: ~Copyable {
         orders?.add(entry.symbol)
         orders?.add(BacktestReports.side(event.side))
         orders?.add(OrderType(rawValue: event.otype)?.name ?? "")
-        orders?.add((TimeInForce(rawValue: event.tif) ?? .gtc).name)
+        orders?.add((TimeInForce(rawValue: event.tif) ?? .day).name)
         orders?.add(event.qty, exponent: instrument.quantityExponent)
         orders?.add(event.filled_qty, exponent: instrument.quantityExponent)
         orders?.add(BacktestReports.averageFill(event, instrument))
@@ -275,9 +279,34 @@ struct BacktestReports: ~Copyable {
         orders?.add(event.reason == 0 ? "" : BacktestReports.reason(Int(event.reason)))
         orders?.add(RiskRule(rawValue: UInt8(truncatingIfNeeded: event.rule))?.name ?? "")
         orders?.add(BacktestReports.scope(Int(event.denied_scope)))
-        orders?.add(event.denied_value, exponent: Int(event.denied_exp))
-        orders?.add(event.denied_limit, exponent: Int(event.denied_exp))
+        addDenied(event.denied_value, event)
+        addDenied(event.denied_limit, event)
+        addTerms(event, instrument)
         try orders?.endRow()
+    }
+
+    private mutating func addDenied(_ number: Int64, _ event: tenon_ev_order) {
+        if event.denied_unit == RiskUnit.member.rawValue {
+            orders?.add(IntentMember(rawValue: number)?.name ?? "")
+        } else {
+            orders?.add(number, exponent: Int(event.denied_exp))
+        }
+    }
+
+    /// What the order asks for beyond its type; the lane's copies have what is reserved in events.
+    private mutating func addTerms(_ event: tenon_ev_order, _ instrument: Instrument) {
+        let (expires, shown) = (event.reserved1.3, event.reserved1.4)
+        orders?.add(event.px, exponent: instrument.priceExponent)
+        orders?.add(event.stop_px, exponent: instrument.priceExponent)
+        orders?
+            .add(
+                shown == 0 ? Domain.none : Int64(bitPattern: shown),
+                exponent: instrument.quantityExponent
+            )
+        orders?.add(expires == 0 ? Domain.none : Int64(bitPattern: expires), exponent: 0)
+        orders?.add(OrderFlags(rawValue: event.reserved0).names.joined(separator: "+"))
+        if event.link == 0 { orders?.add("") } else { orders?.add(event.link) }
+        orders?.add(emulated.remove(event.order) == nil ? "" : "yes")
     }
 
     /// Writes what is still open, the positions, and closes the files.
@@ -368,14 +397,7 @@ struct BacktestReports: ~Copyable {
     }
 
     static func reason(_ reason: Int) -> String {
-        switch reason {
-        case TENON_REASON_RISK: "risk"
-        case TENON_REASON_UNSUPPORTED: "unsupported"
-        case TENON_REASON_UNKNOWN_ORDER: "unknown-order"
-        case TENON_REASON_TOO_LATE: "too-late"
-        case TENON_REASON_NO_LIQUIDITY: "no-liquidity"
-        default: "\(reason)"
-        }
+        OrderReason.name(reason)
     }
 
     /// Average price of a holding, to 12 decimals.

@@ -1,10 +1,11 @@
 import CTenon
 import Domain
 import MarketData
+import Monitoring
 import Orders
 import Risk
 
-/// Why an order was denied or rejected, in plain words: rule, value, limit, remedy.
+/// Why an order was denied, rejected or taken off, in plain words: rule, value, limit, remedy.
 struct DenialText {
     let event: tenon_ev_order
     let entry: InstrumentRegistry.Entry
@@ -19,12 +20,27 @@ struct DenialText {
         switch Int(event.reason) {
         case TENON_REASON_RISK: return risk
         case TENON_REASON_UNSUPPORTED:
-            return "this host takes market orders with gtc, ioc or fok alone; send one of those"
+            return
+                "neither the venue nor the host does \(type) orders that are \(time) with all that"
+                + " was asked for; ask for less, or see order_types and times_in_force of"
+                + " accounts.\(account)"
         case TENON_REASON_UNKNOWN_ORDER: return "no such order of \(strategy); see tenon orders"
         case TENON_REASON_TOO_LATE: return "the order is final already"
+        case TENON_REASON_OVERFLOW:
+            return "its numbers go past what the host can hold; order less, or nearer to the market"
+        case TENON_REASON_CAPACITY: return "a table of the host is full; cancel orders first"
+        case TENON_REASON_STOPPED:
+            return "\(strategy) is stopping or stopped; see tenon plugins inspect \(strategy)"
         case TENON_REASON_NO_LIQUIDITY:
             return "the venue had nothing to fill it with; send it when \(entry.symbol) is quoted"
-        default: return "the venue's reason \(event.reason)"
+        case TENON_REASON_CONTRADICTION: return contradiction
+        case TENON_REASON_EXPIRED:
+            return "expire_ns is \(value), and it is \(limit) already; send it with a later one"
+        case TENON_REASON_REDUCE_ONLY:
+            return "reduce-only, and nothing is left of the position; nothing to do"
+        case TENON_REASON_LINKED:
+            return "another order of its link \(event.link) was filled or ended; nothing to do"
+        default: return venue
         }
     }
 
@@ -33,7 +49,7 @@ struct DenialText {
             return "by the risk gate"
         }
         let (what, remedy) = explained(rule)
-        return "\(rule.name) \(what); \(remedy)"
+        return rule == .shape ? "\(what); \(remedy)" : "\(rule.name) \(what); \(remedy)"
     }
 
     private func explained(_ rule: RiskRule) -> (String, String) {
@@ -43,12 +59,7 @@ struct DenialText {
             return ("order quantity \(over)", "order less, or raise \(key("max_order_quantity"))")
         case .maximumNotional:
             return ("order value \(over)", "order less, or raise \(key("max_order_notional"))")
-        case .venueFilters:
-            let bound = event.denied_limit == Domain.none ? "" : ", \(limit) allowed"
-            return (
-                "\(entry.symbol) does not trade a quantity of \(value)\(bound)",
-                "keep to its lot and its smallest and largest order"
-            )
+        case .venueFilters: return filters
         case .position:
             return (
                 "position would reach \(over)", "trade less, or raise \(key("max_position"))"
@@ -76,21 +87,33 @@ struct DenialText {
                 "\(entry.symbol) may not be traded by \(scope)",
                 "list it in instruments, take it out of restricted, or wait for the session"
             )
+        case .reduceOnly:
+            return (
+                "reduce-only orders of \(strategy) would take off \(value), and there is \(limit) to"
+                    + " take off on that side",
+                "order at most what is held and not on its way out already"
+            )
+        case .shape: return ("the order contradicts itself", "see its reason")
         case .marketOrderGuard:
             return ("no fresh quote to trade against", "wait for a quote of \(entry.symbol)")
         }
     }
 
-    private var value: String { number(event.denied_value) }
-    private var limit: String { number(event.denied_limit) }
+    var value: String { number(event.denied_value) }
+    var limit: String { number(event.denied_limit) }
+    var type: String { OrderType(rawValue: event.otype)?.name ?? "type \(event.otype)" }
+    var time: String { (TimeInForce(rawValue: event.tif) ?? .day).name }
 
     private func number(_ mantissa: Int64) -> String {
         if mantissa == Domain.none { return "nothing" }
         let text = Decimal.shortText(Int128(mantissa), exponent: Int(event.denied_exp))
         switch RiskUnit(rawValue: event.denied_unit) {
         case .money: return "\(text) \(currency)"
+        case .nanoseconds where Int(event.reason) == TENON_REASON_EXPIRED:
+            return UTCTime.iso(mantissa)
         case .nanoseconds:
             return "\(Decimal.shortText(Int128(mantissa), exponent: -9)) s"
+        case .member: return IntentMember(rawValue: mantissa)?.name ?? "member \(mantissa)"
         default: return text
         }
     }

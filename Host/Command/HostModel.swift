@@ -182,7 +182,9 @@ final class HostModel: Sendable {
         view.account = account
         view.side = BacktestReports.side(event.side)
         view.type = OrderType(rawValue: event.otype)?.name ?? "\(event.otype)"
-        view.timeInForce = (TimeInForce(rawValue: event.tif) ?? .gtc).name
+        view.timeInForce = (TimeInForce(rawValue: event.tif) ?? .day).name
+        view.price = HostModel.price(event.px, instrument)
+        view.stopPrice = HostModel.price(event.stop_px, instrument)
         view.quantity = HostModel.text(event.qty, instrument.quantityExponent)
         view.filled = HostModel.text(event.filled_qty, instrument.quantityExponent)
         if event.filled_qty != 0 {

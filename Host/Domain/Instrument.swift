@@ -35,6 +35,8 @@ package struct Instrument: BitwiseCopyable, Sendable {
     @usableFromInline package var timesInForce: UInt32 = 0
     /// Whether orders are possible at all; an index is for reading only.
     @usableFromInline package var isTradable: Bool
+    /// Whether prices may be zero or negative.
+    @usableFromInline package var allowsNegativePrices = false
 
     /// The exponent of price x quantity x multiplier.
     @inlinable

@@ -59,6 +59,11 @@ package struct OrderFlags: OptionSet, BitwiseCopyable, Sendable {
     /// May only make the position smaller.
     @inlinable
     package static var reduceOnly: OrderFlags { OrderFlags(rawValue: 2) }
+
+    /// The names in files and commands.
+    package var names: [String] {
+        (contains(.postOnly) ? ["post-only"] : []) + (contains(.reduceOnly) ? ["reduce-only"] : [])
+    }
 }
 
 /// What an order asks for beyond side, type and quantity; a plain market order has the defaults.

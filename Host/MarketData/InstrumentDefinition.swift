@@ -100,6 +100,7 @@ struct InstrumentDefinition {
         instrument.isTradable = event.attrs & UInt32(TENON_ATTR_NOT_TRADABLE) == 0
         instrument.orderTypes = event.otypes
         instrument.timesInForce = event.tifs
+        instrument.allowsNegativePrices = event.attrs & UInt32(TENON_ATTR_NEGATIVE_PRICES) != 0
         let value = instrument.valueExponent
         instrument.minimumNotional = try lowest(at: value, written) ?? .min
         instrument.maximumNotional = highest(at: value, written) ?? .min

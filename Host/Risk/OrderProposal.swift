@@ -18,6 +18,14 @@ package struct OrderProposal: BitwiseCopyable, Sendable {
     package var now: Int64
     /// Whether the operator's `instruments` of this instance name the instrument.
     package var isPermitted: Bool
+    /// Of an order of any type but market and limit: stop price, trail, flags.
+    package var terms: OrderTerms
+    /// What an order that is to be changed has filled already: its quantity and that are what was
+    /// ordered. 0 of a new one.
+    package var filled: Int64
+    /// Of a reduce-only order: what other live orders of the strategy on its side may still take off
+    /// the position, each link of orders that exclude each other counted once, at its largest.
+    package var reducing: Int64
 
     package init(
         instance: InstanceID,
@@ -30,7 +38,10 @@ package struct OrderProposal: BitwiseCopyable, Sendable {
         strategyPosition: Int64,
         accountPosition: Int64,
         now: Int64,
-        isPermitted: Bool
+        isPermitted: Bool,
+        terms: OrderTerms = OrderTerms(),
+        filled: Int64 = 0,
+        reducing: Int64 = 0
     ) {
         self.instance = instance
         self.account = account
@@ -43,6 +54,9 @@ package struct OrderProposal: BitwiseCopyable, Sendable {
         self.accountPosition = accountPosition
         self.now = now
         self.isPermitted = isPermitted
+        self.terms = terms
+        self.filled = filled
+        self.reducing = reducing
     }
 
     /// The reference price of RISK.md and when it was made: the opposite touch, else the last
@@ -59,28 +73,90 @@ package struct OrderProposal: BitwiseCopyable, Sendable {
         return touch == Domain.none ? nil : (touch, market.quoteTime)
     }
 
-    /// The risk price of RISK.md: the limit (sell: no lower than the reference), for a market order
-    /// the reference plus the collar, away from zero; `nil` without a reference, for a limit order
-    /// without a limit, or on overflow.
-    func riskPrice(collar: Int64) -> Int64? {
-        if type == .limit {
-            if price == Domain.none { return nil }
-            guard side == .sell, let reference = reference() else { return price }
-            return max(price, reference.price)
+    /// Whether it may only make the position smaller.
+    var isReduceOnly: Bool { terms.flags.contains(.reduceOnly) }
+
+    /// The risk price of RISK.md: the worst an order may be worth.
+    ///
+    /// - A limit form: its limit, of a sell no lower than the reference. That of a trailing stop
+    ///   limit is the one it would have if it triggered where it begins.
+    /// - A market form: the reference plus the collar, away from zero; of one that waits for a price,
+    ///   that price when it lies further from zero than the reference. So a stop is never worth less
+    ///   than a market order, and a sell that waits for a higher price no less than that price.
+    ///
+    /// - Returns: `nil` without a reference or a price that the type needs, or on overflow.
+    func riskPrice(collar: Int64, of instrument: Instrument) -> Int64? {
+        if type == .market { return reference().flatMap { collared($0.price, collar) } }
+        if type.isLimit {
+            guard let limit = plainPrice(of: instrument) else { return nil }
+            guard side == .sell, let reference = reference() else { return limit }
+            return max(limit, reference.price)
         }
-        guard let reference = reference() else { return nil }
-        let size = Int128(reference.price.magnitude)
-        guard let widened = FixedPoint.product(size, 1_000_000_000 + collar) else { return nil }
-        let worst = -FixedPoint.dividedDown(-widened, by: 1_000_000_000)
-        return Int64(exactly: reference.price < 0 ? -worst : worst)
+        guard let reference = reference()?.price else { return nil }
+        if type == .marketToLimit { return collared(reference, collar) }
+        guard let trigger = triggerPrice(of: instrument) else { return nil }
+        return collared(trigger.magnitude > reference.magnitude ? trigger : reference, collar)
     }
 
-    /// What the order is worth at its limit, or at the reference without the collar; `nil` where
-    /// neither is known, or on overflow.
+    /// A price plus the collar, away from zero, rounded away from zero.
+    private func collared(_ price: Int64, _ collar: Int64) -> Int64? {
+        let size = Int128(price.magnitude)
+        guard let widened = FixedPoint.product(size, 1_000_000_000 + collar) else { return nil }
+        let worst = -FixedPoint.dividedDown(-widened, by: 1_000_000_000)
+        return Int64(exactly: price < 0 ? -worst : worst)
+    }
+
+    /// What the order is worth at its limit, at the price it waits for, or at the reference without
+    /// the collar; `nil` where none is known, or on overflow.
     func plainNotional(of instrument: Instrument) -> Int128? {
-        let plain = type == .limit ? price : reference()?.price ?? Domain.none
-        guard plain != Domain.none, let value = instrument.value(price: plain, quantity: quantity)
+        guard let plain = plainPrice(of: instrument),
+            let value = instrument.value(price: plain, quantity: quantity)
         else { return nil }
         return value < 0 ? -value : value
+    }
+
+    private func plainPrice(of instrument: Instrument) -> Int64? {
+        switch type {
+        case .market, .marketToLimit: return reference()?.price
+        case .limit, .stopLimit, .limitIfTouched: return price == Domain.none ? nil : price
+        case .stop, .marketIfTouched, .trailingStop: return triggerPrice(of: instrument)
+        case .trailingStopLimit:
+            if price != Domain.none { return price }
+            guard let level = triggerPrice(of: instrument),
+                let distance = distance(terms.limitOffset, from: level, instrument)
+            else { return nil }
+            return side == .buy ? sum(level, distance) : sum(level, -distance)
+        }
+    }
+
+    /// The stop or touch price, or where a trail without one begins: its distance beside the
+    /// reference.
+    private func triggerPrice(of instrument: Instrument) -> Int64? {
+        if terms.stopPrice != Domain.none { return terms.stopPrice }
+        guard type.isTrailing, let reference = reference()?.price,
+            let distance = distance(terms.trail, from: reference, instrument)
+        else { return nil }
+        return side == .buy ? sum(reference, distance) : sum(reference, -distance)
+    }
+
+    /// A distance in `trailUnit` as a price mantissa: of basis points the next whole tick.
+    private func distance(_ distance: Int64, from price: Int64, _ instrument: Instrument)
+        -> Int128?
+    {
+        if distance == Domain.none { return nil }
+        switch terms.trailUnit {
+        case .none: return nil
+        case .price: return Int128(distance)
+        case .ticks: return Int128(distance) * Int128(instrument.tick)
+        case .basisPoints:
+            let share = Int128(price.magnitude) * Int128(distance)
+            let step = Int128(10_000) * Int128(instrument.tick)
+            return FixedPoint.product(-FixedPoint.dividedDown(-share, by: step), instrument.tick)
+        }
+    }
+
+    private func sum(_ price: Int64, _ distance: Int128) -> Int64? {
+        let (sum, over) = Int128(price).addingReportingOverflow(distance)
+        return over ? nil : Int64(exactly: sum)
     }
 }

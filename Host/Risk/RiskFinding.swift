@@ -2,6 +2,8 @@ import Domain
 
 /// The rules of RISK.md by number; 31 to 35 are S1 to S5.
 package enum RiskRule: UInt8, BitwiseCopyable, Sendable {
+    /// None of the catalogue: the order contradicts itself, or its time was over before it came.
+    case shape = 0
     case maximumQuantity = 2
     case maximumNotional = 3
     case venueFilters = 4
@@ -9,10 +11,14 @@ package enum RiskRule: UInt8, BitwiseCopyable, Sendable {
     case openOrders = 9
     case staleData = 16
     case permission = 17
+    case reduceOnly = 20
     case marketOrderGuard = 29
 
-    /// The name used in reports, `R02` and so on.
-    package var name: String { rawValue < 10 ? "R0\(rawValue)" : "R\(rawValue)" }
+    /// The name used in reports, `R02` and so on; nothing where no rule has spoken.
+    package var name: String {
+        if self == .shape { return "" }
+        return rawValue < 10 ? "R0\(rawValue)" : "R\(rawValue)"
+    }
 }
 
 /// Where a limit stands.
@@ -37,6 +43,8 @@ package enum RiskUnit: UInt8, BitwiseCopyable, Sendable {
     case count
     case nanoseconds
     case ratio
+    /// An `IntentMember`.
+    case member
 }
 
 /// One rule's no: where, what was found, what was allowed.
@@ -73,6 +81,9 @@ package struct RiskVerdict: BitwiseCopyable, Sendable {
     package internal(set) var rules: UInt64 = 0
 
     init() {}
+
+    /// A no with one reason.
+    package init(_ finding: RiskFinding) { note(finding) }
 
     /// Whether no rule objected.
     package var isApproved: Bool { rules == 0 }

@@ -58,7 +58,7 @@ package struct RiskGate: ~Copyable {
         reservations.add(instrument.id)
     }
 
-    /// Runs every rule on a proposed order: R17, R16, R04, R02, R03, R06, R09, R29, each for the
+    /// Runs every rule on a proposed order: R17, R16, R04, R02, R03, R06, R09, R20, R29, each for the
     /// strategy and then for its account.
     ///
     /// - Returns: Approval, or the first no with its numbers and the set of all rules that objected.
@@ -86,7 +86,7 @@ package struct RiskGate: ~Copyable {
                 instrument
             )
         )
-        let notional = order.riskPrice(collar: profile.collar)
+        let notional = order.riskPrice(collar: profile.collar, of: instrument)
             .flatMap { instrument.value(price: $0, quantity: order.quantity) }
             .map { $0 < 0 ? -$0 : $0 }
         verdict.note(R04VenueFilters.check(order, notional, instrument))
@@ -128,6 +128,7 @@ package struct RiskGate: ~Copyable {
                 .account
             )
         )
+        if order.isReduceOnly { verdict.note(R20ReduceOnly.check(order, instrument)) }
         if profile.guardsMarketOrders {
             verdict.note(
                 R29MarketOrderGuard.check(order, allowedAge: allowedAge, instrument)
@@ -139,7 +140,9 @@ package struct RiskGate: ~Copyable {
     /// The worst fill price of an approved market order under R29, or `none` where it is not bound.
     package func protection(_ order: OrderProposal) -> Int64 {
         let profile = profiles[order.account.index]
-        guard profile.guardsMarketOrders, order.type == .market else { return Domain.none }
+        guard profile.guardsMarketOrders, R29MarketOrderGuard.guards(order.type) else {
+            return Domain.none
+        }
         return R29MarketOrderGuard.protection(order, collar: profile.collar) ?? Domain.none
     }
 

@@ -144,6 +144,20 @@ struct DenialTests {
         )
     }
 
+    @Test("R04: no quantity, and less", arguments: [0, -1, -50, Int64.min + 1, Domain.none])
+    func nothing(quantity: Int64) {
+        DenialTests.expect(
+            DenialTests.denial(of: quantity),
+            Expected(
+                rule: 4,
+                scope: TENON_SCOPE_INSTRUMENT,
+                unit: TENON_UNIT_QUANTITY,
+                value: quantity,
+                limit: 1
+            )
+        )
+    }
+
     @Test("R06: the worst case of position and open orders, by side")
     func position() {
         for side in [TENON_BUY, TENON_SELL] {

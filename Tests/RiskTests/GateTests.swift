@@ -51,9 +51,11 @@ struct GateTests {
                 == [1, 2, 3, 4, 5]
         )
         #expect(
-            [RiskUnit.none, .quantity, .money, .price, .count, .nanoseconds, .ratio]
-                .map(\.rawValue) == [0, 1, 2, 3, 4, 5, 6]
+            [RiskUnit.none, .quantity, .money, .price, .count, .nanoseconds, .ratio, .member]
+                .map(\.rawValue) == [0, 1, 2, 3, 4, 5, 6, 7]
         )
+        #expect(IntentMember.allCases.map(\.rawValue) == Array(1...13))
+        #expect(RiskRule.shape.name.isEmpty && RiskRule.reduceOnly.name == "R20")
     }
 
     @Test("what is reserved is freed by fills and by the venue's word, in both scopes")

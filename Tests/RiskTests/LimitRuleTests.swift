@@ -89,6 +89,82 @@ struct LimitRuleTests {
         #expect(both.with { $0.order.accountPosition = -300 }.answer() == "approved")
     }
 
+    @Test(
+        "R20: reduce-only orders take off what is held, all of them together",
+        arguments: [-1, 0, 1]
+    )
+    func reduceOnly(step: Int64) {
+        // 10.0 is ordered and 3.0 more are on the way out.
+        for (side, sign): (Side, Int64) in [(.sell, 1), (.buy, -1)] {
+            let exit = bench.with {
+                $0.order.terms.flags = .reduceOnly
+                $0.order.side = side
+                $0.order.reducing = 30
+                $0.order.strategyPosition = sign * (130 - step)
+            }
+            let says = "R20 strategy quantity 130 of \(130 - step) e-1"
+            #expect(exit.answer() == (step <= 0 ? "approved" : says))
+            let wrong = exit.with { $0.order.strategyPosition.negate() }
+            #expect(wrong.answer() == "R20 strategy quantity 130 of 0 e-1")
+            let flat = exit.with { $0.order.strategyPosition = 0 }
+            #expect(flat.answer() == "R20 strategy quantity 130 of 0 e-1")
+            #expect(flat.with { $0.order.terms.flags = .postOnly }.answer() == "approved")
+        }
+        let far = bench.with {
+            $0.order.terms.flags = .reduceOnly
+            $0.order.side = .sell
+            $0.order.strategyPosition = .max
+            $0.order.reducing = .max
+        }
+        #expect(far.answer() == "R20 strategy quantity \(Int64.max) of \(Int64.max) e-1")
+    }
+
+    @Test("R20: a position of the lowest number has a size, too")
+    func lowest() {
+        let exit = bench.with {
+            $0.order.terms.flags = .reduceOnly
+            $0.order.strategyPosition = .min
+            $0.account.maximumPosition = Decimal(.max)
+        }
+        #expect(exit.answer() == "approved")
+    }
+
+    @Test("R06: a reduce-only order is never too much, and counts when others are judged")
+    func exits() {
+        let exit = bench.with {
+            $0.order.terms.flags = .reduceOnly
+            $0.order.side = .sell
+            $0.order.strategyPosition = 100
+            $0.account.maximumPosition = Decimal(0)
+        }
+        #expect(exit.answer() == "approved")
+        #expect(
+            exit.with { $0.order.terms.flags = [] }.answer() == "R06 account quantity 100 of 0 e-1"
+        )
+        // What is reserved is counted in 64 bits.
+        let full = exit.with { $0.open = [(.sell, .max - 50)] }
+        #expect(full.answer() == "R06 account quantity \(Int64.max) of 0 e-1")
+    }
+
+    @Test("R04: of an order that is changed the whole of it is in lots, not what is left")
+    func changed() {
+        let left = bench.with {
+            $0.order.quantity = 37
+            $0.order.filled = 63
+            $0.instrument.minimumQuantity = 90
+        }
+        #expect(left.answer() == "approved")
+        #expect(
+            left.with { $0.order.filled = 64 }.answer() == "R04 instrument quantity 101 of 10 e-1"
+        )
+        #expect(left.with { $0.order.filled = .max }.answer().hasPrefix("R04 instrument quantity"))
+        let none = left.with {
+            $0.order.quantity = 0
+            $0.order.filled = 100
+        }
+        #expect(none.answer() == "R04 instrument quantity 0 of 10 e-1")
+    }
+
     @Test("R09: open orders, the new one counted", arguments: [-1, 0, 1])
     func openOrders(step: Int) {
         let three = bench.with { $0.open = [(.buy, 10), (.sell, 10), (.buy, 10)] }

@@ -33,7 +33,10 @@ struct PermissionRuleTests {
 
     @Test("R04: whole ticks, of a limit price only")
     func ticks() {
-        let limit = bench.with { $0.order.type = .limit }
+        let limit = bench.with {
+            $0.order.type = .limit
+            $0.instrument.allowsNegativePrices = true
+        }
         for (price, answer): (Int64, String) in [
             (9_995, "approved"), (9_996, "R04 instrument price 9996 of 5 e-2"),
             (9_999, "R04 instrument price 9999 of 5 e-2"), (-5, "approved"),
@@ -298,6 +301,116 @@ struct PriceRuleTests {
         }
     }
 
+    @Test("the risk price of what waits: no less than a market order's, and than what it waits for")
+    func waitingPrice() {
+        let bound = bench.with {
+            $0.profile.collar = 50_000_000
+            $0.account.maximumOrderNotional = Decimal(0)
+            $0.order.quantity = 10
+        }
+        // Multiplier 2: 100.00 is 200000 and 210000 with the collar.
+        let cases: [(OrderType, Side, Int64, String)] = [
+            (.stop, .buy, 11_000, "231000"), (.stop, .buy, 9_000, "210000"),
+            (.stop, .sell, 9_000, "209800"), (.stop, .sell, 11_000, "231000"),
+            (.marketIfTouched, .buy, 9_000, "210000"),
+            (.marketIfTouched, .sell, 11_000, "231000"),
+        ]
+        for (type, side, price, value) in cases {
+            let one = bound.with {
+                $0.order.type = type
+                $0.order.side = side
+                $0.order.terms.stopPrice = price
+            }
+            #expect(one.answer() == "R03 account money \(value) of 0 e-3")
+            #expect(
+                one.with { $0.order.terms.stopPrice = none }.answer()
+                    == "R03 account money ? of 0 e-3"
+            )
+            let limited = one.with {
+                $0.order.type = type == .stop ? .stopLimit : .limitIfTouched
+                $0.order.price = 8_000
+            }
+            let worth = side == .buy ? "160000" : "199800"
+            #expect(limited.answer() == "R03 account money \(worth) of 0 e-3")
+        }
+        #expect(
+            bound.with { $0.order.type = .marketToLimit }.answer()
+                == "R03 account money 210000 of 0 e-3"
+        )
+        // Further below zero than the reference is further away.
+        #expect(
+            bound.with {
+                $0.order.type = .stop
+                $0.order.terms.stopPrice = -11_000
+                $0.order.market.ask = -10_000
+                $0.order.market.bid = -10_000
+            }
+            .answer() == "R03 account money 231000 of 0 e-3"
+        )
+    }
+
+    @Test("the risk price of a trail is that of a stop where it begins")
+    func trailingPrice() {
+        let bound = bench.with {
+            $0.profile.collar = 0
+            $0.account.maximumOrderNotional = Decimal(0)
+            $0.order.quantity = 10
+            $0.order.type = .trailingStop
+        }
+        for (unit, trail, value): (TrailUnit, Int64, String) in [
+            (.price, 500, "210000"), (.ticks, 100, "210000"),
+            // 1 and 1.01 % of 100.00, up to the next tick of 0.05.
+            (.basisPoints, 100, "202000"), (.basisPoints, 101, "202100"), (.none, 5, "?"),
+        ] {
+            let buy = bound.with {
+                $0.order.terms.trailUnit = unit
+                $0.order.terms.trail = trail
+            }
+            #expect(buy.answer() == "R03 account money \(value) of 0 e-3", "\(unit)")
+            let limit = buy.with {
+                $0.order.type = .trailingStopLimit
+                $0.order.terms.limitOffset = 0
+            }
+            #expect(limit.answer() == "R03 account money \(value) of 0 e-3", "\(unit)")
+        }
+        let sell = bound.with {
+            $0.order.side = .sell
+            $0.order.terms.trailUnit = .price
+            $0.order.terms.trail = 500
+        }
+        #expect(sell.answer() == "R03 account money 199800 of 0 e-3")
+        let given = sell.with { $0.order.terms.stopPrice = 12_000 }
+        #expect(given.answer() == "R03 account money 240000 of 0 e-3")
+        let limit = given.with {
+            $0.order.type = .trailingStopLimit
+            $0.order.terms.limitOffset = 1_000
+        }
+        #expect(limit.answer() == "R03 account money 220000 of 0 e-3")
+        let far = bound.with {
+            $0.order.terms.trailUnit = .ticks
+            $0.order.terms.trail = .max
+        }
+        #expect(far.answer() == "R03 account money ? of 0 e-3")
+    }
+
+    @Test("R04: the value filters judge a waiting order at the price it waits for")
+    func waitingValue() {
+        let stop = bench.with {
+            $0.order.type = .stop
+            $0.order.terms.stopPrice = 11_000
+        }
+        let low = stop.with { $0.instrument.minimumNotional = 2_200_000 }
+        #expect(low.answer() == "approved")
+        #expect(
+            low.with { $0.instrument.minimumNotional = 2_200_001 }.answer()
+                == "R04 instrument money 2200000 of 2200001 e-3"
+        )
+        #expect(
+            stop.with { $0.instrument.maximumNotional = 2_199_999 }.answer()
+                == "R04 instrument money 2200000 of 2199999 e-3"
+        )
+    }
+
     @Test("R29: a market order needs a fresh opposite quote")
     func marketOrders() {
         let traded = bench.with {
@@ -314,6 +427,10 @@ struct PriceRuleTests {
                 $0.order.price = 10_000
             }
             .answer() == "approved"
+        )
+        #expect(
+            traded.with { $0.order.type = .marketToLimit }.answer()
+                == "R29 instrument price ? of ? e-2"
         )
         // A fresh bar is a reference, but the old quote is nothing to trade against.
         let stale = bench.with {

@@ -11,7 +11,9 @@ struct ModelTests {
         "strategy.age+100000000", "account.quantity+1", "account.notional+1",
         "account.position+1", "account.open+1", "account.age+100000000", "lot+1", "tick+1",
         "min_qty+1", "max_qty+1", "min_notional+1", "max_notional+1", "expires+2000000000",
-        "collar+1000000", "strategy.quantity-1", "account.position-1", "max_notional-1",
+        "collar+1000000", "reach+1", "lowest-1",
+        "stop+1", "trail+1", "offset+1", "held+1", "held-1", "strategy.quantity-1",
+        "account.position-1", "max_notional-1",
     ]
 
     /// The stream that all plants are looked for in.
@@ -33,7 +35,7 @@ struct ModelTests {
         #expect(wrong.isEmpty, "model and gate: \(wrong.prefix(5))")
         // The stream is worth something only when the gate says yes and every rule says no in it.
         #expect(stream.approved > stream.verdicts.count / 10, "\(stream.approved)")
-        for rule in ["2", "3", "4", "6", "9", "16", "17", "29"] {
+        for rule in ["2", "3", "4", "6", "9", "16", "17", "20", "29"] {
             let objections = stream.verdicts.filter { line in
                 line.split(separator: " ")[1].split(separator: "+").contains { $0 == rule }
             }

@@ -41,24 +41,25 @@ struct Stream {
         _ random: inout SeededGenerator
     ) {
         number += 1
-        let (proposal, instrument) = world.proposal(&random)
-        let verdict = gate.check(proposal, of: instrument)
-        input += World.text(proposal, number, instrument)
+        let (wanted, proposal) = world.proposal(&random, live)
+        let verdict = gate.check(proposal, of: world.instrument(of: wanted))
+        input += World.text(wanted, proposal, number)
         verdicts.append("\(number) \(Stream.words(verdict))")
         guard verdict.isApproved else { return }
         approved += 1
         var order = Order(
             id: OrderID(number),
-            instance: proposal.instance,
-            account: proposal.account,
-            instrument: instrument.id,
+            instance: wanted.instance,
+            account: wanted.account,
+            instrument: wanted.instrument,
             intent: number,
             tag: 0,
-            side: proposal.side,
-            type: proposal.type,
+            link: wanted.link,
+            side: wanted.side,
+            type: wanted.type,
             timeInForce: .gtc,
-            quantity: proposal.quantity,
-            terms: OrderTerms(price: proposal.price)
+            quantity: wanted.quantity,
+            terms: wanted.terms
         )
         gate.reserve(order)
         order.send()

@@ -67,7 +67,7 @@ struct World {
             let position = Int64.random(in: 20...90, using: &random)
             limits.maximumPosition = Decimal(mantissa: position, exponent: 0)
         }
-        if isSet() { limits.maximumOpenOrders = Int.random(in: 3...9, using: &random) }
+        if isSet() { limits.maximumOpenOrders = Int.random(in: 1...5, using: &random) }
         if Int.random(in: 0..<3, using: &random) == 0 {
             limits.maximumPriceAge = Int64.random(in: 1...30, using: &random) * 100_000_000
         }
@@ -100,6 +100,7 @@ struct World {
         if !often() {
             instrument.expires = now + Int64.random(in: 1...50, using: &random) * 1_000_000_000
         }
+        instrument.allowsNegativePrices = !often()
         instrument.isTradable = Int.random(in: 0..<30, using: &random) > 0
         return instrument
     }
@@ -138,35 +139,110 @@ struct World {
 
     // MARK: - Orders
 
-    /// One order that a strategy might want.
-    func proposal(_ random: inout SeededGenerator) -> (OrderProposal, Instrument) {
+    /// One order that a strategy might want, beside those it has already.
+    func proposal(_ random: inout SeededGenerator, _ live: [Order]) -> (Order, OrderProposal) {
         let strategy = Int.random(in: 0..<3, using: &random)
         let place = Int.random(in: 0..<instruments.count, using: &random)
         let instrument = instruments[place]
-        let isLimit = Int.random(in: 0..<4, using: &random) == 0
+        let type = type(&random)
         var quantity = Int64.random(in: -1...12, using: &random)
         if Int.random(in: 0..<4, using: &random) == 0 { quantity += 14 }
         // Mostly whole lots: the rules after R04 must come to speak, too.
         if Int.random(in: 0..<5, using: &random) > 0 { quantity -= quantity % instrument.lot }
-        var price = none
-        if isLimit, Int.random(in: 0..<15, using: &random) > 0 {
-            price = Int64.random(in: 4_000...11_000, using: &random)
-            if Bool.random(using: &random) { price -= price % instrument.tick }
+        var side: Side = Bool.random(using: &random) ? .buy : .sell
+        var terms = terms(of: type, instrument, &random)
+        let position = held[place][strategy]
+        if Int.random(in: 0..<5, using: &random) == 0 {
+            terms.flags = .reduceOnly
+            // Mostly what can reduce, and near to all of it.
+            if Int.random(in: 0..<8, using: &random) > 0 { side = position > 0 ? .sell : .buy }
+            if Bool.random(using: &random) {
+                quantity = max(1, abs(position) + Int64.random(in: -2...2, using: &random))
+            }
         }
-        let proposal = OrderProposal(
+        let order = Order(
+            id: OrderID(1),
             instance: InstanceID(UInt32(strategy)),
             account: AccountID(UInt32(owners[strategy] + 1)),
-            side: Bool.random(using: &random) ? .buy : .sell,
-            type: isLimit ? .limit : .market,
+            instrument: instrument.id,
+            intent: 1,
+            tag: 0,
+            link: Bool.random(using: &random) ? 0 : UInt64.random(in: 1...3, using: &random),
+            side: side,
+            type: type,
+            timeInForce: .gtc,
             quantity: quantity,
-            price: price,
+            terms: terms
+        )
+        let isChange = Int.random(in: 0..<10, using: &random) == 0
+        let proposal = OrderProposal(
+            instance: order.instance,
+            account: order.account,
+            side: side,
+            type: type,
+            quantity: quantity,
+            price: terms.price,
             market: markets[place],
-            strategyPosition: held[place][strategy],
+            strategyPosition: position,
             accountPosition: held[place][3 + owners[strategy]],
             now: now,
-            isPermitted: Int.random(in: 0..<80, using: &random) > 0
+            isPermitted: Int.random(in: 0..<80, using: &random) > 0,
+            terms: terms,
+            filled: isChange ? Int64.random(in: 1...4, using: &random) : 0,
+            reducing: World.reducing(beside: order, live)
         )
-        return (proposal, instrument)
+        return (order, proposal)
+    }
+
+    private func type(_ random: inout SeededGenerator) -> OrderType {
+        if Bool.random(using: &random) { return .market }
+        return OrderType(rawValue: UInt8.random(in: 2...9, using: &random)) ?? .market
+    }
+
+    private func terms(
+        of type: OrderType,
+        _ instrument: Instrument,
+        _ random: inout SeededGenerator
+    ) -> OrderTerms {
+        func price() -> Int64 {
+            if Int.random(in: 0..<15, using: &random) == 0 { return none }
+            var price = Int64.random(in: 4_000...11_000, using: &random)
+            let draw = Int.random(in: 0..<30, using: &random)
+            if draw == 0 { price = Int64.random(in: -1...1, using: &random) }
+            if draw == 1 { price = (1 << 62) - Int64.random(in: -1...1, using: &random) }
+            return Bool.random(using: &random) ? price - price % instrument.tick : price
+        }
+        var terms = OrderTerms()
+        if type.isLimit, type != .trailingStopLimit { terms.price = price() }
+        let isGiven = Int.random(in: 0..<3, using: &random) == 0
+        if type.isConditional, !type.isTrailing || isGiven {
+            let stop = price()
+            // Beyond the reach nothing but the shape looks at it.
+            terms.stopPrice = stop > 20_000 ? none : stop
+        }
+        if type.isTrailing {
+            terms.trail = Int64.random(in: 1...300, using: &random)
+            terms.trailUnit = TrailUnit(rawValue: UInt8.random(in: 0...3, using: &random)) ?? .none
+        }
+        if type == .trailingStopLimit {
+            terms.limitOffset = Int64.random(in: 0...30, using: &random)
+        }
+        return terms
+    }
+
+    /// What other orders of the strategy may still take off on a side, the largest of each link.
+    private static func reducing(beside order: Order, _ live: [Order]) -> Int64 {
+        var (sum, largest): (Int64, [UInt64: Int64]) = (0, [:])
+        for other in live
+        where other.instance == order.instance && other.instrument == order.instrument
+            && other.side == order.side
+        {
+            if other.link == 0 { sum += other.leaves }
+            largest[other.link] = max(largest[other.link] ?? 0, other.leaves)
+        }
+        largest[0] = nil
+        largest[order.link] = nil
+        return sum + largest.values.reduce(0, +)
     }
 
     /// Books a fill.
@@ -212,7 +288,8 @@ struct World {
             + "\"max_qty\":\(number(one.maximumQuantity)),"
             + "\"min_notional\":\(number(one.minimumNotional)),"
             + "\"max_notional\":\(number(one.maximumNotional)),"
-            + "\"expires\":\(number(one.expires)),\"tradable\":\(one.isTradable)}\n"
+            + "\"expires\":\(number(one.expires)),\"tradable\":\(one.isTradable),"
+            + "\"negative\":\(one.allowsNegativePrices)}\n"
     }
 
     private func marketText(_ place: Int) -> String {
@@ -228,10 +305,18 @@ struct World {
     }
 
     /// An order as the model reads it.
-    static func text(_ one: OrderProposal, _ number: UInt64, _ instrument: Instrument) -> String {
-        "{\"e\":\"order\",\"n\":\(number),\"s\":\(one.instance.index),\"a\":\(one.account.index),"
-            + "\"i\":\(instrument.id.value),\"side\":\"\(one.side)\",\"type\":\"\(one.type)\","
-            + "\"qty\":\(one.quantity),\"price\":\(self.number(one.price)),\"now\":\(one.now),"
-            + "\"permitted\":\(one.isPermitted)}\n"
+    static func text(_ order: Order, _ one: OrderProposal, _ number: UInt64) -> String {
+        let terms = order.terms
+        return "{\"e\":\"order\",\"n\":\(number),\"s\":\(one.instance.index),"
+            + "\"a\":\(one.account.index),\"i\":\(order.instrument.value),"
+            + "\"side\":\"\(one.side)\",\"type\":\"\(one.type)\",\"qty\":\(one.quantity),"
+            + "\"price\":\(self.number(one.price)),\"now\":\(one.now),"
+            + "\"permitted\":\(one.isPermitted),\"stop\":\(self.number(terms.stopPrice)),"
+            + "\"trail\":\(self.number(terms.trail)),\"unit\":\"\(terms.trailUnit)\","
+            + "\"offset\":\(self.number(terms.limitOffset)),\"filled\":\(one.filled),"
+            + "\"link\":\(order.link),\"reduce\":\(order.isReduceOnly)}\n"
     }
+
+    /// The definition of an order's instrument.
+    func instrument(of order: Order) -> Instrument { instruments[order.instrument.index] }
 }

@@ -91,18 +91,60 @@ class Gate:
             return market["close"], closed
         return (touch, quoted) if touch is not None else None
 
-    def risk_price(self, order, market, collar):
+    def beside(self, order, price, distance, tick):
+        """The price a distance above (of a buy) or below another one."""
+        if distance is None or order["unit"] == "none":
+            return None
+        if order["unit"] == "ticks":
+            distance *= tick
+        elif order["unit"] == "basisPoints":
+            distance = ceil(Fraction(abs(price) * distance, 10_000) / tick) * tick
+        return price + distance if order["side"] == "buy" else price - distance
+
+    def trigger_price(self, order, market, tick):
+        """What a conditional order waits for; of a trail where it begins."""
+        stop = self.bump("stop", order["stop"])
+        if stop is not None:
+            return stop
         reference = self.reference(order, market)
-        if order["type"] == "limit":
-            if order["price"] is None:
-                return None
-            if order["side"] == "sell" and reference is not None:
-                return max(order["price"], reference[0])
+        if reference is None or not order["type"].startswith("trailing"):
+            return None
+        return self.beside(order, reference[0], self.bump("trail", order["trail"]), tick)
+
+    def plain_price(self, order, market, tick):
+        """At what the venue will see it: limit, trigger or reference."""
+        reference = self.reference(order, market)
+        if order["type"] in ("market", "marketToLimit"):
+            return None if reference is None else reference[0]
+        if order["type"] in ("limit", "stopLimit", "limitIfTouched"):
             return order["price"]
+        trigger = self.trigger_price(order, market, tick)
+        if order["type"] != "trailingStopLimit" or order["price"] is not None:
+            return trigger if order["price"] is None else order["price"]
+        if trigger is None:
+            return None
+        return self.beside(order, trigger, self.bump("offset", order["offset"]), tick)
+
+    def risk_price(self, order, market, collar, tick):
+        reference = self.reference(order, market)
+        if order["type"].lower().endswith("limit") and order["type"] != "marketToLimit" or (
+            order["type"] == "limitIfTouched"
+        ):
+            limit = self.plain_price(order, market, tick)
+            if order["side"] == "sell" and reference is not None and limit is not None:
+                return max(limit, reference[0])
+            return limit
         if reference is None:
             return None
-        size = ceil(abs(reference[0]) * (1 + Fraction(collar, 10**9)))
-        return size if reference[0] >= 0 else -size
+        worst = [reference[0]]
+        if order["type"] not in ("market", "marketToLimit"):
+            trigger = self.trigger_price(order, market, tick)
+            if trigger is None:
+                return None
+            worst.append(trigger)
+        worst = max(worst, key=abs)
+        size = ceil(abs(worst) * (1 + Fraction(collar, 10**9)))
+        return size if worst >= 0 else -size
 
     def age(self, order, profile, market):
         ages = [self.bump("strategy.age", self.limit(STRATEGY, order["s"], "age"))]
@@ -150,7 +192,7 @@ class Gate:
             yield 16, INSTRUMENT, TIME, order["now"] - reference[1], allowed, 0
 
     def r04(self, order, instrument, market, notional):
-        quantity = order["qty"]
+        quantity = order["qty"] + order["filled"]
         low, high = self.bump("min_qty", instrument.min_qty), self.bump("max_qty", instrument.max_qty)
         lot = self.bump("lot", instrument.lot)
         if quantity <= 0 or quantity % lot:
@@ -159,7 +201,14 @@ class Gate:
             yield 4, INSTRUMENT, QUANTITY, quantity, low, instrument.qty_exp
         elif high is not None and quantity > high:
             yield 4, INSTRUMENT, QUANTITY, quantity, high, instrument.qty_exp
-        elif order["price"] is not None and order["price"] % self.bump("tick", instrument.tick):
+        elif order["qty"] <= 0:
+            yield 4, INSTRUMENT, QUANTITY, order["qty"], lot, instrument.qty_exp
+        elif order["price"] is not None and abs(order["price"]) >= self.bump("reach", 2**62):
+            yield 4, INSTRUMENT, PRICE, order["price"], 2**62, instrument.px_exp
+        elif order["price"] is not None and (
+            order["price"] % self.bump("tick", instrument.tick)
+            or (order["price"] <= self.bump("lowest", 0) and not instrument.negative)
+        ):
             yield 4, INSTRUMENT, PRICE, order["price"], instrument.tick, instrument.px_exp
         else:
             yield from self.r04_notional(order, instrument, market, notional)
@@ -168,11 +217,7 @@ class Gate:
         low = self.bump("min_notional", instrument.min_notional)
         high = self.bump("max_notional", instrument.max_notional)
         if low is not None:
-            if order["type"] == "limit":
-                plain = order["price"]
-            else:
-                reference = self.reference(order, market)
-                plain = None if reference is None else reference[0]
+            plain = self.plain_price(order, market, instrument.tick)
             least = None if plain is None else instrument.notional(plain, order["qty"])
             if least is None or least < low:
                 yield 4, INSTRUMENT, MONEY, least, low, instrument.value_exp
@@ -210,7 +255,7 @@ class Gate:
             if most is None:
                 if scope == ACCOUNT:
                     yield 6, scope, QUANTITY, worst, None, instrument.qty_exp
-            elif worst > most:
+            elif worst > most and not order["reduce"]:
                 yield 6, scope, QUANTITY, worst, most, instrument.qty_exp
 
     def r09(self, order, profile):
@@ -223,8 +268,27 @@ class Gate:
             if most is not None and count > most:
                 yield 9, scope, COUNT, count, most, 0
 
+    def r20(self, order, instrument):
+        """Takes off what the strategy holds, with all that is on its way out already.
+
+        Orders of one link count once, at the largest; those of the order's own link not at all.
+        """
+        if not order["reduce"]:
+            return
+        held = self.books[STRATEGY, order["s"]].position.get(instrument.i, 0)
+        largest = {}
+        for number, other in self.live.items():
+            if (other["s"], other["i"], other["side"]) == (order["s"], order["i"], order["side"]):
+                if other["link"] == 0 or other["link"] != order["link"]:
+                    group = other["link"] or -number
+                    largest[group] = max(largest.get(group, 0), other["leaves"])
+        most = max(0, held if order["side"] == "sell" else -held)
+        wanted = sum(largest.values()) + order["qty"]
+        if wanted > self.bump("held", most):
+            yield 20, STRATEGY, QUANTITY, wanted, most, instrument.qty_exp
+
     def r29(self, order, instrument, market, profile):
-        if not profile[2] or order["type"] != "market":
+        if not profile[2] or order["type"] not in ("market", "marketToLimit"):
             return
         touch = market["ask"] if order["side"] == "buy" else market["bid"]
         if touch is None:
@@ -242,7 +306,7 @@ class Gate:
         account = self.accounts[event["a"]]
         profile = PROFILES[account["profile"]]
         collar = self.bump("collar", account["collar"])
-        price = self.risk_price(event, market, collar)
+        price = self.risk_price(event, market, collar, instrument.tick)
         notional = None if price is None else instrument.notional(price, event["qty"])
         found = [
             *self.r17(event, instrument, market),
@@ -252,11 +316,13 @@ class Gate:
             *self.r03(event, instrument, notional),
             *self.r06(event, instrument),
             *self.r09(event, profile),
+            *self.r20(event, instrument),
             *self.r29(event, instrument, market, profile),
         ]
         words = [event["n"], "+".join(str(n) for n in sorted({f[0] for f in found})) or "approved"]
         if found:
-            words += ["-" if word is None else word for word in found[0]]
+            # The event has room for 64 bits; what is more is told as the largest of them.
+            words += ["-" if word is None else min(word, 2**63 - 1) for word in found[0]]
         else:
             self.live[event["n"]] = dict(event, leaves=event["qty"])
             self.reserve(event, event["qty"], 1)

@@ -3,6 +3,10 @@ import Domain
 /// R06: the worst case of position and open orders stays inside the scope's limit; open buys are
 /// never netted against open sells.
 ///
+/// A reduce-only order is not judged: R20 keeps it inside what its strategy holds, so that it opens
+/// nothing, and a limit that kept somebody from closing would raise the risk it is there to bound. It
+/// is reserved like any other, and counts when others are judged.
+///
 /// Required: without the limit, no trading.
 ///
 /// Source: SEC Rule 15c3-5; RTS 6 article 8(c).
@@ -33,7 +37,11 @@ enum R06Position {
         }
         // What is reserved is counted in 64 bits: a sum beyond them is a no as well.
         let reserved = Int128(pending) + Int128(order.quantity)
-        if worst <= Int128(limits.position), reserved <= Int128(Int64.max) { return nil }
+        if reserved <= Int128(Int64.max),
+            worst <= Int128(limits.position) || order.isReduceOnly
+        {
+            return nil
+        }
         return RiskFinding(
             .position,
             scope,

@@ -3,11 +3,15 @@ import Domain
 /// R29: a market order needs a fresh quote on the opposite side, and leaves as a marketable limit at
 /// the collar.
 enum R29MarketOrderGuard {
+    /// Whether orders of a type take what the market offers as soon as they arrive.
+    @inline(__always)
+    static func guards(_ type: OrderType) -> Bool { type == .market || type == .marketToLimit }
+
     @inline(__always)
     static func check(_ order: OrderProposal, allowedAge: Int64?, _ instrument: Instrument)
         -> RiskFinding?
     {
-        guard order.type == .market else { return nil }
+        guard guards(order.type) else { return nil }
         let touch = order.side == .buy ? order.market.ask : order.market.bid
         if touch == Domain.none {
             return RiskFinding(

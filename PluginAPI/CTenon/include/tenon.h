@@ -790,6 +790,15 @@ enum {
     TENON_REASON_STOPPED = 7,
     // The simulated venue had nothing to trade against.
     TENON_REASON_NO_LIQUIDITY = 8,
+    // Two members of the intent contradict each other: denied_value says which must change,
+    // denied_limit what it does not go with, both TENON_MEMBER_….
+    TENON_REASON_CONTRADICTION = 9,
+    // expire_ns (denied_value) is not after the lane's time (denied_limit).
+    TENON_REASON_EXPIRED = 10,
+    // Canceled: reduce-only, and nothing is left to reduce.
+    TENON_REASON_REDUCE_ONLY = 11,
+    // Canceled, reduced or not sent because of another order of its link.
+    TENON_REASON_LINKED = 12,
     // A rejection whose cause the venue does not tell.
     TENON_REASON_VENUE_OTHER = 100,
     TENON_REASON_VENUE_CLOSED = 101,
@@ -827,6 +836,25 @@ enum {
     TENON_UNIT_TIME_NS = 5,
     // A ratio × 10^9 (denied_exp -9).
     TENON_UNIT_RATIO_E9 = 6,
+    // A member of tenon_intent, TENON_MEMBER_… (denied_exp 0).
+    TENON_UNIT_MEMBER = 7,
+};
+
+// tenon_ev_order.denied_value and denied_limit when denied_unit is MEMBER: members of tenon_intent.
+enum {
+    TENON_MEMBER_OTYPE = 1,
+    TENON_MEMBER_TIF = 2,
+    TENON_MEMBER_FLAGS = 3,
+    TENON_MEMBER_PX = 4,
+    TENON_MEMBER_STOP_PX = 5,
+    TENON_MEMBER_DISPLAY_QTY = 6,
+    TENON_MEMBER_TRAIL = 7,
+    TENON_MEMBER_TRAIL_UNIT = 8,
+    TENON_MEMBER_LIMIT_OFFSET = 9,
+    TENON_MEMBER_TRIGGER = 10,
+    TENON_MEMBER_EXPIRE_NS = 11,
+    TENON_MEMBER_CONTINGENCY = 12,
+    TENON_MEMBER_LINK = 13,
 };
 
 // tenon_ev_order.liquidity of a fill.
@@ -892,7 +920,8 @@ typedef struct tenon_ev_order {
     // TENON_LIQUIDITY_…
     uint8_t liquidity;
     // With reason RISK: what the rule saw, and what it allows at most (or at least: the rule
-    // says). TENON_NONE where there is no such number.
+    // says). CONTRADICTION and EXPIRED tell theirs here, too. TENON_NONE where there is no such
+    // number.
     int64_t denied_value;
     int64_t denied_limit;
     // Number of the currency when denied_unit is MONEY, else 0.
@@ -1379,8 +1408,9 @@ enum {
     TENON_REPEAT_INTENDED = 1,
 };
 
-// What a strategy wants. Members its operation or type does not need are 0 or TENON_NONE. What
-// this host or venue does not do is denied with TENON_REASON_UNSUPPORTED, never passed over.
+// What a strategy wants. Members its operation or type does not need are 0 or TENON_NONE: one that
+// is set all the same is denied with TENON_REASON_CONTRADICTION. What this host or venue does not do
+// is denied with TENON_REASON_UNSUPPORTED. Nothing is passed over.
 typedef struct tenon_intent {
     // Bytes to the next intent.
     uint32_t size;
@@ -1419,7 +1449,7 @@ typedef struct tenon_intent {
     uint64_t tag;
     // Limit price, a multiple of the tick.
     int64_t px;
-    // Above 0, a multiple of the lot.
+    // Above 0, a multiple of the lot; anything else is denied by rule R04.
     int64_t qty;
     // Stop or touch price.
     int64_t stop_px;
@@ -1453,9 +1483,10 @@ typedef struct tenon_host_orders {
 
     // An effect. Hands over nbytes bytes of tenon_intent, stepped by size; copied before it
     // returns. All or nothing, never blocks, and the answer depends only on the events delivered
-    // so far and the grants: shape and permission. What a rule says, a price off the tick or a
-    // quantity off the lot included, comes as a DENIED event. TENON_OK: each gets its events.
-    // TENON_E_INVALID: shape, or an unknown instrument. TENON_E_STALE: def_version is not the one
+    // so far and the grants: codes and permission. What a rule says comes as a DENIED event: a
+    // quantity of 0 or less or off the lot, a price off the tick, members that contradict each
+    // other included. TENON_OK: each gets its events. TENON_E_INVALID: an operation, side, type or
+    // time in force that does not exist, or an unknown instrument. TENON_E_STALE: def_version is not the one
     // in force. TENON_E_PERMISSION: not granted. TENON_E_LIMIT: above the granted size or rate,
     // or too many at once. TENON_E_DUPLICATE: this intent_id came before with the same content;
     // nothing new happens. With other content, or when intent_id does not grow: TENON_E_FAULT,

@@ -586,6 +586,15 @@ enum {
     TENON_REASON_STOPPED = 7,
     // The simulated venue had nothing to trade against.
     TENON_REASON_NO_LIQUIDITY = 8,
+    // Two members of the intent contradict each other: denied_value says which must change,
+    // denied_limit what it does not go with, both TENON_MEMBER_….
+    TENON_REASON_CONTRADICTION = 9,
+    // expire_ns (denied_value) is not after the lane's time (denied_limit).
+    TENON_REASON_EXPIRED = 10,
+    // Canceled: reduce-only, and nothing is left to reduce.
+    TENON_REASON_REDUCE_ONLY = 11,
+    // Canceled, reduced or not sent because of another order of its link.
+    TENON_REASON_LINKED = 12,
     // A rejection whose cause the venue does not tell.
     TENON_REASON_VENUE_OTHER = 100,
     TENON_REASON_VENUE_CLOSED = 101,
@@ -623,6 +632,25 @@ enum {
     TENON_UNIT_TIME_NS = 5,
     // A ratio × 10^9 (denied_exp -9).
     TENON_UNIT_RATIO_E9 = 6,
+    // A member of tenon_intent, TENON_MEMBER_… (denied_exp 0).
+    TENON_UNIT_MEMBER = 7,
+};
+
+// tenon_ev_order.denied_value and denied_limit when denied_unit is MEMBER: members of tenon_intent.
+enum {
+    TENON_MEMBER_OTYPE = 1,
+    TENON_MEMBER_TIF = 2,
+    TENON_MEMBER_FLAGS = 3,
+    TENON_MEMBER_PX = 4,
+    TENON_MEMBER_STOP_PX = 5,
+    TENON_MEMBER_DISPLAY_QTY = 6,
+    TENON_MEMBER_TRAIL = 7,
+    TENON_MEMBER_TRAIL_UNIT = 8,
+    TENON_MEMBER_LIMIT_OFFSET = 9,
+    TENON_MEMBER_TRIGGER = 10,
+    TENON_MEMBER_EXPIRE_NS = 11,
+    TENON_MEMBER_CONTINGENCY = 12,
+    TENON_MEMBER_LINK = 13,
 };
 
 // tenon_ev_order.liquidity of a fill.
@@ -688,7 +716,8 @@ typedef struct tenon_ev_order {
     // TENON_LIQUIDITY_…
     uint8_t liquidity;
     // With reason RISK: what the rule saw, and what it allows at most (or at least: the rule
-    // says). TENON_NONE where there is no such number.
+    // says). CONTRADICTION and EXPIRED tell theirs here, too. TENON_NONE where there is no such
+    // number.
     int64_t denied_value;
     int64_t denied_limit;
     // Number of the currency when denied_unit is MONEY, else 0.

@@ -85,8 +85,9 @@ enum {
     TENON_REPEAT_INTENDED = 1,
 };
 
-// What a strategy wants. Members its operation or type does not need are 0 or TENON_NONE. What
-// this host or venue does not do is denied with TENON_REASON_UNSUPPORTED, never passed over.
+// What a strategy wants. Members its operation or type does not need are 0 or TENON_NONE: one that
+// is set all the same is denied with TENON_REASON_CONTRADICTION. What this host or venue does not do
+// is denied with TENON_REASON_UNSUPPORTED. Nothing is passed over.
 typedef struct tenon_intent {
     // Bytes to the next intent.
     uint32_t size;
@@ -125,7 +126,7 @@ typedef struct tenon_intent {
     uint64_t tag;
     // Limit price, a multiple of the tick.
     int64_t px;
-    // Above 0, a multiple of the lot.
+    // Above 0, a multiple of the lot; anything else is denied by rule R04.
     int64_t qty;
     // Stop or touch price.
     int64_t stop_px;
@@ -159,9 +160,10 @@ typedef struct tenon_host_orders {
 
     // An effect. Hands over nbytes bytes of tenon_intent, stepped by size; copied before it
     // returns. All or nothing, never blocks, and the answer depends only on the events delivered
-    // so far and the grants: shape and permission. What a rule says, a price off the tick or a
-    // quantity off the lot included, comes as a DENIED event. TENON_OK: each gets its events.
-    // TENON_E_INVALID: shape, or an unknown instrument. TENON_E_STALE: def_version is not the one
+    // so far and the grants: codes and permission. What a rule says comes as a DENIED event: a
+    // quantity of 0 or less or off the lot, a price off the tick, members that contradict each
+    // other included. TENON_OK: each gets its events. TENON_E_INVALID: an operation, side, type or
+    // time in force that does not exist, or an unknown instrument. TENON_E_STALE: def_version is not the one
     // in force. TENON_E_PERMISSION: not granted. TENON_E_LIMIT: above the granted size or rate,
     // or too many at once. TENON_E_DUPLICATE: this intent_id came before with the same content;
     // nothing new happens. With other content, or when intent_id does not grow: TENON_E_FAULT,
