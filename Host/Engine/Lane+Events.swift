@@ -25,6 +25,12 @@ struct OrderNews: BitwiseCopyable {
         self.reason = reason
     }
 
+    /// An order that could not be.
+    init(_ change: Int, _ objection: ShapeObjection) {
+        self.init(change, Int(objection.reason.rawValue))
+        verdict = objection.verdict
+    }
+
     /// The gate's no.
     init(denied verdict: RiskVerdict) {
         self.init(TENON_CH_STATE, TENON_REASON_RISK)
@@ -85,14 +91,14 @@ extension Lane {
             event.denied_exp = finding.exponent
             if finding.unit == .money { event.denied_ccy = settlement }
         }
-        note(owner: order.instance.index, cost: order.cumulativeCost)
+        note(owner: order.instance.index, keeping: KeptTerms(of: order))
     }
 
     /// Notes whose the record is that was just written; -1 for an input.
     @inline(__always)
-    mutating func note(owner: Int, cost: Int128 = 0) {
+    mutating func note(owner: Int, keeping terms: @autoclosure () -> KeptTerms = KeptTerms()) {
         owners.append(Int32(truncatingIfNeeded: owner))
-        if keepsEvents { costs.append(cost) }
+        if keepsEvents { keptTerms.append(terms()) }
     }
 
     /// The money of an order's fills so far, without fees and never negative, at the ledger
@@ -167,7 +173,7 @@ extension Lane {
                 (owner, start, events) = (next, offset, 0)
             }
             if keepsEvents, next >= 0 {
-                keep(all.slice(at: offset, length: size), next, cost: costs[place])
+                keep(all.slice(at: offset, length: size), next, with: keptTerms[place])
             }
             offset &+= size
             events &+= 1
@@ -175,7 +181,7 @@ extension Lane {
         tell(owner, all.slice(at: start, length: offset &- start), events)
         written.removeAll()
         owners.removeAll()
-        costs.removeAll()
+        keptTerms.removeAll()
     }
 
     /// Copies events to the instance they are for; intents (-1) are nobody's.
@@ -186,9 +192,9 @@ extension Lane {
         noteInbox(owner, more: events)
     }
 
-    /// Keeps a copy for the reports, which name the owner and divide the exact sum of price x
-    /// quantity; the strategy is told neither.
-    private mutating func keep(_ record: RecordRun, _ owner: Int, cost: Int128) {
+    /// Keeps a copy for the reports, which name the owner, divide the exact sum of price x quantity
+    /// and tell all that was asked for; the strategy is told none of it.
+    private mutating func keep(_ record: RecordRun, _ owner: Int, with terms: KeptTerms) {
         let start = kept.count
         let isOrder = record.load(at: 6, as: UInt16.self) == UInt16(TENON_TYPE_ORDER)
         kept.append(record)
@@ -199,8 +205,12 @@ extension Lane {
                 : MemoryLayout<tenon_ev_position>.offset(of: \.reserved1)) ?? 0)
         kept.all.store(UInt64(owner) + 1, at: field)
         guard isOrder else { return }
-        kept.all.store(UInt64(truncatingIfNeeded: cost), at: field + 8)
-        kept.all.store(UInt64(truncatingIfNeeded: cost >> 64), at: field + 16)
+        kept.all.store(UInt64(truncatingIfNeeded: terms.cost), at: field + 8)
+        kept.all.store(UInt64(truncatingIfNeeded: terms.cost >> 64), at: field + 16)
+        kept.all.store(UInt64(bitPattern: terms.expires), at: field + 24)
+        kept.all.store(UInt64(bitPattern: terms.shown), at: field + 32)
+        let flags = start + (MemoryLayout<tenon_ev_order>.offset(of: \.reserved0) ?? 0)
+        kept.all.store(terms.flags, at: flags)
     }
 
     /// A position event of a strategy's book, numbered with the present ordinal.

@@ -75,8 +75,8 @@ extension Lane {
         guard isServed(intent), let emulation = emulation(of: order) else {
             return deny(order, cause, OrderNews(TENON_CH_STATE, TENON_REASON_UNSUPPORTED))
         }
-        if let shape = OrderShape.check(order, of: instrument, now: now) {
-            return deny(order, cause, shape)
+        if let objection = OrderShape.check(order, of: instrument, now: now) {
+            return deny(order, cause, OrderNews(TENON_CH_STATE, objection))
         }
         switch admission {
         case .send(let quantity):
@@ -123,6 +123,7 @@ extension Lane {
             now: now,
             isPermitted: states[order.instance.index].port.isGranted(order.instrument)
         )
+        proposal.filled = order.filled
         if order.type.isConditional || order.isReduceOnly {
             proposal.terms = order.terms
             if order.isReduceOnly { proposal.reducing = reducing(beside: order) }

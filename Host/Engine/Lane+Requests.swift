@@ -157,9 +157,8 @@ extension Lane {
             return OrderNews(rejected, TENON_REASON_UNSUPPORTED)
         }
         let instrument = instruments[old.instrument.index]
-        if var news = OrderShape.check(wanted, of: instrument, now: now) {
-            news.change = rejected
-            return news
+        if let objection = OrderShape.check(wanted, of: instrument, now: now) {
+            return OrderNews(rejected, objection)
         }
         guard old.isReserved else { return nil }
         let verdict = gate.check(

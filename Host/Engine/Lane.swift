@@ -125,8 +125,8 @@ package struct Lane: ~Copyable {
     var written = RecordBuffer(capacity: 16_384)
     /// The instance that each written record is for; -1 for an intent.
     var owners = Slab<Int32>(capacity: 64)
-    /// Of each, when events are kept: the exact price x quantity of the order's fills.
-    var costs = Slab<Int128>(capacity: 64)
+    /// Of each, when events are kept: what the reports are told besides.
+    var keptTerms = Slab<KeptTerms>(capacity: 64)
     var routes = Slab<Route>(capacity: 16)
     /// First route of each instrument; one more at the end.
     var routeStarts = Slab<Int>()

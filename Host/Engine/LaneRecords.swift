@@ -1,5 +1,6 @@
 package import CTenon
 package import Domain
+import Orders
 
 /// What stands before an intent in the lane's records: an input with its cause.
 ///
@@ -15,6 +16,26 @@ package struct IntentPreface: BitwiseCopyable {
 
     /// Bytes of preface and intent together.
     static var inputSize: Int { MemoryLayout<IntentPreface>.size + MemoryLayout<tenon_intent>.size }
+}
+
+/// What the lane's copies of order events say in the room that is reserved in them.
+struct KeptTerms: BitwiseCopyable {
+    /// The exact price x quantity of the order's fills.
+    var cost: Int128 = 0
+    /// Until when it may fill, and the part that is shown; 0 for none.
+    var expires: Int64 = 0
+    var shown: Int64 = 0
+    /// Raw `OrderFlags`.
+    var flags: UInt32 = 0
+
+    init() {}
+
+    init(of order: Order) {
+        cost = order.cumulativeCost
+        if order.terms.expires != Domain.none { expires = order.terms.expires }
+        if order.terms.displayQuantity != Domain.none { shown = order.terms.displayQuantity }
+        flags = order.terms.flags.rawValue
+    }
 }
 
 /// What an account was worth at one moment.

@@ -135,7 +135,8 @@ package struct ContingentGroups: ~Copyable {
                 add(order, to: group, sent: nil)
                 return .hold
             }
-            let open = min(order.quantity, limit) - groups[group].exited
+            // A quantity below 0, which its shape is denied for, is nothing.
+            let open = min(max(0, order.quantity), limit) - groups[group].exited
             if open <= 0 { return .cancel }
             add(order, to: group, sent: open)
             return .send(quantity: open)

@@ -144,7 +144,8 @@ extension Order {
     package mutating func take(_ new: Replacement) -> Int64 {
         var change: Int64 = 0
         if new.quantity != Domain.none {
-            change = new.quantity - quantity
+            // Of a quantity that cannot be, which its shape is denied for, it has no meaning.
+            change = new.quantity &- quantity
             quantity = new.quantity
         }
         if new.price != Domain.none { terms.price = new.price }
