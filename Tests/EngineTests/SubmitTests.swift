@@ -232,51 +232,123 @@ struct SubmitTests {
         #expect(answers == [TENON_E_STATE, TENON_E_STATE, TENON_OK, TENON_OK])
         #expect(
             strategy.lines.filter { $0.hasPrefix("order") } == [
-                "order 1 sent", "order 1 working", "order 3 denied r2", "order 1 cancelPending",
+                "order 1 sent", "order 1 working", "order 3 denied r1", "order 1 cancelPending",
                 "order 1 canceled",
             ]
         )
     }
 
     /// Something this build does not do.
-    static let unsupported: [Spoiled] =
-        [
-            Spoiled("time in force 0, which is DAY", 0) { $0.tif = 0 },
-            Spoiled("DAY", 0) { $0.tif = UInt8(TENON_DAY) },
-            Spoiled("GTD", 0) { $0.tif = UInt8(TENON_GTD) },
-            Spoiled("at open", 0) { $0.tif = UInt8(TENON_AT_OPEN) },
-            Spoiled("at close", 0) { $0.tif = UInt8(TENON_AT_CLOSE) },
-            Spoiled("post only", 0) { $0.flags = UInt32(TENON_ORDER_POST_ONLY) },
-            Spoiled("reduce only", 0) { $0.flags = UInt32(TENON_ORDER_REDUCE_ONLY) },
-            Spoiled("hold", 0) { $0.flags = UInt32(TENON_ORDER_HOLD) },
-            Spoiled("one cancels other", 0) { $0.contingency = UInt8(TENON_CONTINGENCY_OCO) },
-            Spoiled("close only", 0) { $0.effect = UInt8(TENON_EFFECT_CLOSE) },
-            Spoiled("TWAP", 0) { $0.algo = UInt16(TENON_ALGO_TWAP) },
-            Spoiled("smallest fill", 0) { $0.min_qty = 2 },
-            Spoiled("hidden part", 0) { $0.display_qty = 2 },
-            Spoiled("another venue", 0) { $0.venue = 9 },
-        ]
-        + (2...9)
-        .map { type in
-            Spoiled("type \(type)", 0) {
-                $0.otype = UInt8(type)
-                $0.px = 100
-                $0.stop_px = 100
-            }
-        }
+    static let unsupported: [Spoiled] = [
+        Spoiled("hold", 0) { $0.flags = UInt32(TENON_ORDER_HOLD) },
+        Spoiled("hidden", 0) { $0.flags = UInt32(TENON_ORDER_HIDDEN) },
+        Spoiled("unknown flag", 0) { $0.flags = 1 << 31 },
+        Spoiled("close only", 0) { $0.effect = UInt8(TENON_EFFECT_CLOSE) },
+        Spoiled("TWAP", 0) { $0.algo = UInt16(TENON_ALGO_TWAP) },
+        Spoiled("smallest fill", 0) { $0.min_qty = 2 },
+        Spoiled("another venue", 0) { $0.venue = 9 },
+        Spoiled("unknown contingency", 0) { $0.contingency = 5 },
+        Spoiled("unknown trigger", 0) { $0.trigger = 5 },
+        Spoiled("unknown unit of a trail", 0) { $0.trail_unit = 4 },
+    ]
 
     @Test(
         "what this build does not do is denied by name, never passed over",
         arguments: unsupported
     )
     func denied(unsupported: Spoiled) {
+        expectDenied(unsupported, reason: TENON_REASON_UNSUPPORTED)
+    }
+
+    /// Members that do not go together, in what would be a market order.
+    static let contradictions: [Spoiled] =
+        [
+            Spoiled("GTD without a time", 0) { $0.tif = UInt8(TENON_GTD) },
+            Spoiled("a time without GTD", 0) { $0.expire_ns = 1_000 },
+            Spoiled("post only", 0) { $0.flags = UInt32(TENON_ORDER_POST_ONLY) },
+            Spoiled("one cancels other", 0) { $0.contingency = UInt8(TENON_CONTINGENCY_OCO) },
+            Spoiled("hidden part", 0) { $0.display_qty = 2 },
+            Spoiled("limit price", 0) { $0.px = 100 },
+            Spoiled("stop price", 0) { $0.stop_px = 100 },
+            Spoiled("trail", 0) { $0.trail = 5 },
+            Spoiled("offset", 0) { $0.limit_offset = 5 },
+            Spoiled("trigger", 0) { $0.trigger = UInt8(TENON_TRIGGER_BID) },
+            Spoiled("at open with a trigger", 0) {
+                $0.otype = UInt8(TENON_STOP)
+                $0.stop_px = 100
+                $0.tif = UInt8(TENON_AT_OPEN)
+            },
+        ]
+        + [TENON_LIMIT, TENON_STOP, TENON_MARKET_IF_TOUCHED, TENON_TRAILING_STOP]
+        .map { type in
+            Spoiled("type \(type) with both prices", 0) {
+                $0.otype = UInt8(type)
+                $0.px = 100
+                $0.stop_px = 100
+            }
+        }
+
+    @Test("members that contradict each other are denied by name", arguments: contradictions)
+    func contradicting(contradiction: Spoiled) {
+        expectDenied(contradiction, reason: TENON_REASON_CONTRADICTION)
+    }
+
+    @Test("a GTD that is over when it comes is denied, not sent")
+    func expired() {
+        for (time, isOver): (Int64, Bool) in [(9, true), (10, true), (11, false), (-5, true)] {
+            let gone = Spoiled("GTD", 0) {
+                $0.tif = UInt8(TENON_GTD)
+                $0.expire_ns = time
+            }
+            if isOver {
+                expectDenied(gone, reason: TENON_REASON_EXPIRED)
+            } else {
+                let outcome = SubmitTests.answer { strategy in
+                    var intent = strategy.order(TENON_BUY, 5)
+                    gone.change(&intent)
+                    return strategy.submit(intent)
+                }
+                #expect(outcome.lines.last == "position 1 5")
+            }
+        }
+    }
+
+    /// What rule R04 and R20 say of an order at a flat position.
+    static let impossible: [Spoiled] =
+        [
+            Spoiled("reduce only", 0) { $0.flags = UInt32(TENON_ORDER_REDUCE_ONLY) },
+            Spoiled("limit without price", 0) {
+                $0.otype = UInt8(TENON_LIMIT)
+                $0.px = TENON_NONE
+            },
+            Spoiled("trail without distance", 0) {
+                $0.otype = UInt8(TENON_TRAILING_STOP)
+                $0.trail_unit = UInt16(TENON_TRAIL_TICKS)
+            },
+        ]
+        + [0, -1, 1 << 62, Int64.max, -(1 << 62), Int64.min + 1]
+        .map { price in
+            Spoiled("price \(price)", 0) {
+                $0.otype = UInt8(TENON_LIMIT)
+                $0.px = price
+            }
+        }
+        + [0, -1, Int64.min + 1, TENON_NONE]
+        .map { quantity in Spoiled("quantity \(quantity)", 0) { $0.qty = quantity } }
+
+    @Test("what cannot be is denied by its rule, and nothing wraps", arguments: impossible)
+    func ruled(impossible: Spoiled) {
+        expectDenied(impossible, reason: TENON_REASON_RISK)
+    }
+
+    private func expectDenied(_ spoiled: Spoiled, reason: Int) {
         let outcome = SubmitTests.answer { strategy in
             var intent = strategy.order(TENON_BUY, 5)
-            unsupported.change(&intent)
+            spoiled.change(&intent)
             return strategy.submit(intent)
         }
         #expect(outcome.status == TENON_OK)
-        #expect(outcome.lines == ["order 1 denied r2"])
+        #expect(outcome.lines == ["order 1 denied r\(reason)"], "\(spoiled.testDescription)")
         #expect(outcome.faults == [])
     }
 

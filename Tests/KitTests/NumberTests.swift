@@ -50,6 +50,48 @@ struct NumberTests {
         #expect(DecimalScale(exponent: exponent).double(mantissa) == Double(text), "seed \(seed)")
     }
 
+    @Test(
+        "NaN, infinity and what is beyond the reach are no price",
+        arguments: [
+            Double.nan, -.nan, .signalingNaN, .infinity, -.infinity, .greatestFiniteMagnitude,
+            0x1p62, -0x1p62,
+        ]
+    )
+    func noNumber(value: Double) {
+        for scale in [DecimalScale(exponent: 0), DecimalScale(exponent: -5)] {
+            for rounding in [FloatingPointRoundingRule.down, .up, .toNearestOrEven] {
+                #expect(throws: PluginError.self) {
+                    try scale.mantissa(value, step: 5, rounding: rounding)
+                }
+            }
+        }
+    }
+
+    @Test("a computed number becomes a multiple of the step, by the rule")
+    func steps() throws {
+        let scale = DecimalScale(exponent: -2)
+        let cases: [(Double, FloatingPointRoundingRule, Int64, Int64)] = [
+            (1.234, .down, 5, 120), (1.234, .up, 5, 125), (1.234, .toNearestOrEven, 5, 125),
+            (1.22, .toNearestOrEven, 5, 120), (-1.234, .down, 5, -125), (-1.234, .up, 5, -120),
+            (-1.234, .towardZero, 5, -120), (-1.234, .awayFromZero, 5, -125),
+            (1.25, .up, 5, 125), (1.25, .down, 5, 125), (0, .up, 5, 0), (-0.0, .down, 5, 0),
+            (0.125, .toNearestOrEven, 1, 12), (0.375, .toNearestOrEven, 1, 38),
+            (0.125, .toNearestOrAwayFromZero, 1, 13), (0.001, .up, 100, 100),
+            (0.5, .toNearestOrEven, 100, 0), (1.5, .toNearestOrEven, 100, 200),
+            (-0.5, .toNearestOrAwayFromZero, 100, -100),
+        ]
+        for (value, rounding, step, expected) in cases {
+            let found = try scale.mantissa(value, step: step, rounding: rounding)
+            #expect(found == expected, "\(value) \(rounding) in steps of \(step)")
+        }
+        let whole = DecimalScale(exponent: 0)
+        #expect(try whole.mantissa(0x1p61, step: 1) == 1 << 61)
+        #expect(throws: PluginError.self) { try whole.mantissa(1, step: 0) }
+        #expect(throws: PluginError.self) {
+            try whole.mantissa(0x1p61 + 4096, step: 1 << 61, rounding: .up)
+        }
+    }
+
     @Test("a scale converts whole numbers of any size as the processor does")
     func wideNumbers() {
         let scale = DecimalScale(exponent: 0)

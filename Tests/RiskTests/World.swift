@@ -67,7 +67,7 @@ struct World {
             let position = Int64.random(in: 20...90, using: &random)
             limits.maximumPosition = Decimal(mantissa: position, exponent: 0)
         }
-        if isSet() { limits.maximumOpenOrders = Int.random(in: 1...5, using: &random) }
+        if isSet() { limits.maximumOpenOrders = Int.random(in: 2...6, using: &random) }
         if Int.random(in: 0..<3, using: &random) == 0 {
             limits.maximumPriceAge = Int64.random(in: 1...30, using: &random) * 100_000_000
         }

@@ -172,6 +172,61 @@ static inline double tenon_to_double(int64_t mantissa, int32_t exp) {
     return exp < 0 ? (double)mantissa / scale : (double)mantissa * scale;
 }
 
+// A computed price or quantity as a mantissa of exponent exp, to *out: a multiple of `step`, the
+// tick or the lot, that is next to it as rounding says. The only way from a double into an order.
+// TENON_E_INVALID: NaN, infinity, a step below 1, an unknown rounding, or the number is no such
+// multiple and rounding is TENON_ROUND_EXACT. TENON_E_LIMIT: 2^62 or beyond. *out is then as before.
+// [any, every state]
+static inline tenon_status tenon_from_double(double value, int32_t exp, int64_t step,
+                                             int32_t rounding, int64_t *out) {
+    const double reach = 4611686018427387904.0;
+    double scale = 1;
+    for (int32_t i = exp < 0 ? -exp : exp; i > 0; i--) {
+        scale *= 10;
+    }
+    const double scaled = exp < 0 ? value * scale : value / scale;
+    if (value - value != 0 || step < 1) {
+        return TENON_E_INVALID;
+    }
+    if (!(scaled < reach && scaled > -reach)) {
+        return TENON_E_LIMIT;
+    }
+    // Counted from zero: whole units, the part of one, what is left over of a step, and how much
+    // that lacks to a half of it, twice.
+    const double length = scaled < 0 ? -scaled : scaled;
+    const int64_t size = (int64_t)length;
+    const double part = length - (double)size;
+    const int64_t left = size % step;
+    const double lacks = (double)(step - 2 * left) - 2 * part;
+    int64_t up = 0;
+    if (left != 0 || part != 0) {
+        switch (rounding) {
+        case TENON_ROUND_DOWN:
+            break;
+        case TENON_ROUND_HALF_EVEN:
+            up = lacks < 0 || (lacks == 0 && (size / step & 1) != 0);
+            break;
+        case TENON_ROUND_UP:
+            up = 1;
+            break;
+        case TENON_ROUND_FLOOR:
+            up = scaled < 0;
+            break;
+        case TENON_ROUND_CEILING:
+            up = scaled > 0;
+            break;
+        default:
+            return TENON_E_INVALID;
+        }
+    }
+    const int64_t last = ((int64_t)1 << 62) - 1, low = size - left;
+    if (up && step > last - low) {
+        return TENON_E_LIMIT;
+    }
+    *out = scaled < 0 ? -(low + up * step) : low + up * step;
+    return TENON_OK;
+}
+
 #endif
 
 #endif
