@@ -232,7 +232,7 @@ struct SubmitTests {
         #expect(answers == [TENON_E_STATE, TENON_E_STATE, TENON_OK, TENON_OK])
         #expect(
             strategy.lines.filter { $0.hasPrefix("order") } == [
-                "order 1 sent", "order 1 working", "order 3 denied r1", "order 1 cancelPending",
+                "order 1 sent", "order 1 working", "order 3 denied r1 rule20", "order 1 cancelPending",
                 "order 1 canceled",
             ]
         )
@@ -338,17 +338,19 @@ struct SubmitTests {
 
     @Test("what cannot be is denied by its rule, and nothing wraps", arguments: impossible)
     func ruled(impossible: Spoiled) {
-        expectDenied(impossible, reason: TENON_REASON_RISK)
+        let rule = impossible.testDescription == "reduce only" ? 20 : 4
+        expectDenied(impossible, reason: TENON_REASON_RISK, rule: rule)
     }
 
-    private func expectDenied(_ spoiled: Spoiled, reason: Int) {
+    private func expectDenied(_ spoiled: Spoiled, reason: Int, rule: Int = 0) {
         let outcome = SubmitTests.answer { strategy in
             var intent = strategy.order(TENON_BUY, 5)
             spoiled.change(&intent)
             return strategy.submit(intent)
         }
         #expect(outcome.status == TENON_OK)
-        #expect(outcome.lines == ["order 1 denied r\(reason)"], "\(spoiled.testDescription)")
+        let line = "order 1 denied r\(reason)" + (rule == 0 ? "" : " rule\(rule)")
+        #expect(outcome.lines == [line], "\(spoiled.testDescription)")
         #expect(outcome.faults == [])
     }
 
