@@ -20,11 +20,14 @@ package struct OrderProposal: BitwiseCopyable, Sendable {
     package var isPermitted: Bool
     /// Of an order of any type but market and limit: stop price, trail, flags.
     package var terms: OrderTerms
-    /// What an order that is to be changed has filled already: its quantity and that are what was
-    /// ordered. 0 of a new one.
+    /// What an order that is to be changed has filled already, 0 of a new one.
+    ///
+    /// The quantity and that together are what was ordered.
     package var filled: Int64
-    /// Of a reduce-only order: what other live orders of the strategy on its side may still take off
-    /// the position, each link of orders that exclude each other counted once, at its largest.
+    /// Of a reduce-only order, what others of the strategy on its side may still take off.
+    ///
+    /// Each link of orders that exclude each other counts once, at its largest; the order's own does
+    /// not count.
     package var reducing: Int64
 
     package init(

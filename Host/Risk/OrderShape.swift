@@ -72,7 +72,10 @@ package enum OrderShape {
     ///
     /// Members that the type does not need are `none` in its terms.
     ///
-    /// - Parameter now: Lane time.
+    /// - Parameters:
+    ///   - order: What was asked for.
+    ///   - instrument: What it trades.
+    ///   - now: Lane time.
     /// - Returns: The first objection: a contradiction, an expiry that is over, a number (R04).
     package static func check(_ order: Order, of instrument: Instrument, now: Int64)
         -> ShapeObjection?

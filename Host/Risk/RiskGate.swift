@@ -166,6 +166,8 @@ package struct RiskGate: ~Copyable {
     ///   - order: What would be open, its quantity that of the new leaves.
     ///   - old: The order as it stands, with its reservation.
     ///   - change: By how much the ordered quantity would change.
+    ///   - instrument: What it trades.
+    /// - Returns: As of a new order.
     package mutating func check(
         _ order: OrderProposal,
         amending old: Order,

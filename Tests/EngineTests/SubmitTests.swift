@@ -232,7 +232,8 @@ struct SubmitTests {
         #expect(answers == [TENON_E_STATE, TENON_E_STATE, TENON_OK, TENON_OK])
         #expect(
             strategy.lines.filter { $0.hasPrefix("order") } == [
-                "order 1 sent", "order 1 working", "order 3 denied r1 rule20", "order 1 cancelPending",
+                "order 1 sent", "order 1 working", "order 3 denied r1 rule20",
+                "order 1 cancelPending",
                 "order 1 canceled",
             ]
         )
