@@ -24,6 +24,12 @@ enum Benchmarks {
             else { return stop("usage: Benchmarks config FILE REPEATS") }
             return print(figures)
         }
+        if CommandLine.arguments.count == 4, CommandLine.arguments[1] == "book" {
+            guard let repeats = Int(CommandLine.arguments[3]), repeats > 0,
+                let figures = BookBenchmark.run(CommandLine.arguments[2], repeats: repeats)
+            else { return stop("usage: Benchmarks book TAPE REPEATS") }
+            return print(figures)
+        }
         guard CommandLine.arguments.count == 4, let times = UInt64(CommandLine.arguments[2]),
             let repeats = Int(CommandLine.arguments[3]), times > 0, repeats > 0
         else { return stop("usage: Benchmarks LIBRARY TIMES REPEATS") }
