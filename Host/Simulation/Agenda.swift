@@ -104,7 +104,9 @@ extension SimulatedVenue {
         } else {
             place = Int32(truncatingIfNeeded: requests.append(request))
         }
-        let (time, over) = now.addingReportingOverflow(latencies[request.order.account.index])
+        let (time, over) = now.addingReportingOverflow(
+            accounts[request.order.account.index].latency
+        )
         make(at: over ? .max : time, isArrival: true, place)
     }
 

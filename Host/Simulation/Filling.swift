@@ -133,6 +133,42 @@ extension SimulatedVenue {
         return missing <= 0
     }
 
+    /// Fills a plain market order that the touch fills whole.
+    ///
+    /// It is over before it would be entered: what `arrive` would do, for a fifth of the work. Every
+    /// order with a condition goes that way.
+    ///
+    /// - Returns: `false`: nothing was done.
+    @inline(__always)
+    mutating func fillsAtOnce(
+        _ order: Order,
+        _ quantity: Int64,
+        _ market: MarketState,
+        now: Int64
+    ) -> Bool {
+        let floor = floor(order.account, order.instrument)
+        guard order.type == .market, accounts[order.account.index].model == .sameQuote,
+            order.timeInForce == .gtc || order.timeInForce == .ioc || order.timeInForce == .fok,
+            !order.isReduceOnly, floors[floor].reduceOnly == 0, !market.isHalted
+        else { return false }
+        let touch = market.touch(order.side.opposite)
+        guard touch.price != Domain.none,
+            order.protection == Domain.none
+                || order.side.accepts(touch.price, limit: order.protection)
+        else { return false }
+        if touch.size != Domain.none {
+            let taken = order.side == .buy ? floors[floor].takenAsk : floors[floor].takenBid
+            guard touch.size - taken >= quantity else { return false }
+            if order.side == .buy {
+                floors[floor].takenAsk += quantity
+            } else {
+                floors[floor].takenBid += quantity
+            }
+        }
+        report(order.id, .filled(quantity: quantity, price: touch.price), now, .none, .taker)
+        return true
+    }
+
     /// What the opposite side displays and own orders have not taken; a size that is not known is
     /// endless.
     @inline(__always)

@@ -18,6 +18,8 @@ struct VenuePass: BitwiseCopyable {
     var instrument = InstrumentID(0)
     /// The account whose orders are tried, an index; -1 before the first.
     var account = -1
+    /// What they meet.
+    var scene = VenueScene()
     var stage = Stage.sells
     /// The place to try next, -1 at the end of a line.
     ///
@@ -70,9 +72,7 @@ extension SimulatedVenue {
             pass.cursor = links[place].next
             guard orders[place].seen != pass.serial else { continue }
             if pass.stage != .ending { orders[place].seen = pass.serial }
-            let account = AccountID(UInt32(truncatingIfNeeded: pass.account + 1))
-            let scene = scene(account, pass.instrument, markets, depths, now: now)
-            attempt(place, scene, &depths, books)
+            attempt(place, pass.scene, &depths, books)
             if reports.count > 0 { return true }
         }
     }
@@ -89,26 +89,29 @@ extension SimulatedVenue {
         case .buys: pass.stage = .sells
         case .sells:
             pass.account += 1
-            guard pass.account < models.count else {
+            guard pass.account < accounts.count else {
                 pass.isOpen = false
                 return
             }
             pass.stage = .ending
         }
-        let account = AccountID(UInt32(truncatingIfNeeded: pass.account + 1))
-        let floor = floor(account, pass.instrument)
-        let isQuote = if case .quote = pass.news { true } else { false }
-        if pass.stage == .ending, isQuote {
+        let floor = pass.instrument.index * accounts.count + pass.account
+        if pass.stage == .ending, case .quote = pass.news {
             floors[floor].takenBid = 0
             floors[floor].takenAsk = 0
         }
-        guard floors[floor].count > 0 else {
+        guard floors[floor].count > 0,
+            pass.stage != .ending || !isQuiet(floor, markets[pass.instrument.index])
+        else {
             pass.stage = .sells
             return
         }
-        let scene = scene(account, pass.instrument, markets, depths, now: now)
-        if pass.stage == .ending { enterFloor(scene, depths) }
-        guard visits(scene) else { return }
+        if pass.stage == .ending {
+            let account = AccountID(UInt32(truncatingIfNeeded: pass.account + 1))
+            pass.scene = scene(account, pass.instrument, markets, depths, now: now)
+            enterFloor(pass.scene, depths)
+        }
+        guard visits(pass.scene) else { return }
         let line: VenueFloor.Line =
             switch pass.stage {
             case .ending, .arrival: .arrival
@@ -116,6 +119,32 @@ extension SimulatedVenue {
             case .sells: .sells
             }
         pass.cursor = lines[floor * VenueFloor.Line.count + Int(line.rawValue)].first
+    }
+
+    /// Whether a quote or a trade reaches no order and no queue of a floor.
+    ///
+    /// One look: live lines begin with the best price, and a floor knows its nearest triggers.
+    private func isQuiet(_ floor: Int, _ market: MarketState) -> Bool {
+        let model = accounts[pass.account].model
+        guard floors[floor].restless == 0, model != .book, !model.isOnBars else { return false }
+        var low = min(market.bid, market.ask)
+        var high = max(market.bid, market.ask)
+        switch pass.news {
+        case .quote where model == .nextTrade: return true
+        case .quote where low == Domain.none || (model == .nextQuote && floors[floor].hasFresh):
+            return false
+        case .trade where model == .nextTrade && floors[floor].hasFresh: return false
+        case .trade(let price, _, _):
+            low = price
+            high = price
+        case .quote: break
+        case .depth, .bar, .phase: return false
+        }
+        if floors[floor].mayTrigger(market) { return false }
+        let buy = Int(lines[floor * VenueFloor.Line.count + 1].first)
+        let sell = Int(lines[floor * VenueFloor.Line.count + 2].first)
+        return (buy < 0 || (orders[buy].isLimit && orders[buy].bound < low))
+            && (sell < 0 || (orders[sell].isLimit && orders[sell].bound > high))
     }
 
     /// Prepares what all orders of a floor share in this pass.
@@ -138,7 +167,7 @@ extension SimulatedVenue {
 
     /// What the orders of an account together may fill on a bar.
     private func budget(of bar: BarPrices) -> Int64 {
-        guard let share = participations[pass.account], bar.volume != Domain.none else {
+        guard let share = accounts[pass.account].participation, bar.volume != Domain.none else {
             return .max
         }
         let lot = Int128(max(1, instruments[pass.instrument.index].lot))
@@ -157,8 +186,7 @@ extension SimulatedVenue {
 
     /// Whether the present stage has to be walked at the present news.
     ///
-    /// A quote that moves nothing costs one look: live lines begin with the best price, and waiting
-    /// orders are walked when one of them may be reached.
+    /// Waiting orders are walked when one of them may be reached.
     private mutating func visits(_ scene: VenueScene) -> Bool {
         let floor = floors[scene.floor]
         if case .phase = pass.news { return pass.stage != .ending }

@@ -8,9 +8,8 @@ package import Orders
 /// `reports`, in order; the caller takes them all before it calls again. In between it may submit,
 /// cancel and replace: an order that comes while a change is worked on does not see that change.
 package struct SimulatedVenue: ~Copyable {
-    let models: [VenueModel]
-    let latencies: [Int64]
-    let participations: [Int64?]
+    /// In account order.
+    var accounts: Slab<VenueAccount>
     var instruments: Slab<Instrument>
     /// By instrument, then account.
     var floors: Slab<VenueFloor>
@@ -43,9 +42,8 @@ package struct SimulatedVenue: ~Copyable {
     ///
     /// - Parameter accounts: The venue as each account meets it, in account order.
     package init(accounts: [VenueAccount]) {
-        models = accounts.map(\.model)
-        latencies = accounts.map(\.latency)
-        participations = accounts.map(\.participation)
+        self.accounts = Slab(capacity: accounts.count)
+        for account in accounts { self.accounts.append(account) }
         instruments = Slab()
         floors = Slab()
         lines = Slab()
@@ -68,14 +66,14 @@ package struct SimulatedVenue: ~Copyable {
             return
         }
         instruments.extend(to: instrument.id.index + 1, with: instrument)
-        floors.extend(to: instruments.count * models.count, with: VenueFloor())
+        floors.extend(to: instruments.count * accounts.count, with: VenueFloor())
         lines.extend(to: floors.count * VenueFloor.Line.count, with: VenueFloor.Ends())
     }
 
     /// Whether a change of the instrument's market means anything to this venue.
     package func isConcerned(with instrument: InstrumentID) -> Bool {
-        let first = instrument.index * models.count
-        for index in first..<(first + models.count) {
+        let first = instrument.index * accounts.count
+        for index in first..<(first + accounts.count) {
             let floor = floors[index]
             if floor.count > 0 || floor.takenBid != 0 || floor.takenAsk != 0 { return true }
         }
@@ -100,12 +98,14 @@ package struct SimulatedVenue: ~Copyable {
         _ books: borrowing Books,
         now: Int64
     ) {
-        if latencies[order.account.index] > 0 {
+        if accounts[order.account.index].latency > 0 {
             var traveler = VenueOrder(order, quantity: quantity, at: now)
             traveler.state = .traveling
             _ = store(traveler)
             return send(VenueRequest(.submit(quantity), order), now)
         }
+        let place = order.instrument.index
+        if fillsAtOnce(order, quantity, markets[place], now: now) { return }
         let scene = scene(order.account, order.instrument, markets, depths, now: now)
         arrive(order, quantity, at: -1, scene, &depths, books)
     }
@@ -116,7 +116,7 @@ package struct SimulatedVenue: ~Copyable {
     ///   is reported.
     package mutating func cancel(_ order: Order, now: Int64) -> Bool {
         guard let place = places[order.id.value] else { return false }
-        if latencies[order.account.index] > 0 {
+        if accounts[order.account.index].latency > 0 {
             send(VenueRequest(.cancel, order), now)
         } else {
             report(order.id, .canceled, now)
@@ -138,7 +138,7 @@ package struct SimulatedVenue: ~Copyable {
         now: Int64
     ) -> Bool {
         guard let place = places[order.id.value] else { return false }
-        if latencies[order.account.index] > 0 {
+        if accounts[order.account.index].latency > 0 {
             send(VenueRequest(.replace(new), order), now)
         } else {
             let scene = scene(order.account, order.instrument, markets, depths, now: now)
@@ -149,7 +149,7 @@ package struct SimulatedVenue: ~Copyable {
 
     @inline(__always)
     func floor(_ account: AccountID, _ instrument: InstrumentID) -> Int {
-        instrument.index * models.count + account.index
+        instrument.index * accounts.count + account.index
     }
 
     /// The market as an account's model sees it.
@@ -160,7 +160,7 @@ package struct SimulatedVenue: ~Copyable {
         _ depths: borrowing DepthBooks,
         now: Int64
     ) -> VenueScene {
-        let model = models[account.index]
+        let model = accounts[account.index].model
         var market = markets[instrument.index]
         if model == .book {
             market.bid = depths.best(instrument, .buy)?.price ?? Domain.none
@@ -214,11 +214,11 @@ package struct SimulatedVenue: ~Copyable {
 
 /// What an order meets: a market seen through its account's model.
 struct VenueScene: BitwiseCopyable {
-    let market: MarketState
-    let model: VenueModel
-    let floor: Int
+    var market = MarketState()
+    var model = VenueModel.sameQuote
+    var floor = 0
     /// Lane time.
-    let now: Int64
+    var now: Int64 = 0
     /// When what happens now happens at the venue: the open of a bar, else lane time.
-    var time: Int64
+    var time: Int64 = 0
 }

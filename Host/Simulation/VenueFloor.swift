@@ -57,15 +57,16 @@ struct VenueFloor: BitwiseCopyable {
     /// Whether a trigger may be reached by a market; no promise that one is.
     func mayTrigger(_ market: MarketState) -> Bool {
         let highest = max(market.bid, market.ask, market.last)
-        let lowest = min(market.bid, market.ask, market.last)
-        return highest >= rising || lowest <= falling
+        if highest >= rising { return true }
+        func known(_ price: Int64) -> Int64 { price == Domain.none ? .max : price }
+        return min(known(market.bid), known(market.ask), known(market.last)) <= falling
     }
 }
 
 extension SimulatedVenue {
     /// The line an order belongs in.
     func line(of order: VenueOrder) -> VenueFloor.Line {
-        if order.state != .live || models[order.account.index].isOnBars { return .arrival }
+        if order.state != .live || accounts[order.account.index].model.isOnBars { return .arrival }
         return order.side == .buy ? .buys : .sells
     }
 
