@@ -78,7 +78,8 @@ extension SimulatedVenue {
         setOff(&order, scene)
         order.isFresh = false
         guard !order.isOver else { return nil }
-        if order.isPostOnly, wouldTake(order, scene) {
+        // It would take where its trigger came.
+        if order.isPostOnly, order.accepts(reach == .open ? bar.open : trigger.level) {
             refusePostOnly(&order, scene)
             return nil
         }

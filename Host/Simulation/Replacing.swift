@@ -33,8 +33,9 @@ extension SimulatedVenue {
             order.bound = new.price
             isNew = true
         }
-        if new.stopPrice != Domain.none, let trigger = order.trigger,
-            new.stopPrice != trigger.level
+        // Once an order has triggered its stop price is history.
+        if new.stopPrice != Domain.none, order.state == .waitsForTrigger,
+            new.stopPrice != order.trigger?.level
         {
             order.trigger?.move(to: new.stopPrice)
             isNew = true

@@ -81,14 +81,15 @@ extension SimulatedVenue {
         guard scene.market.phase == 0 else { return }
         let day = UTCDay.of(bar.openTime)
         if order.day != Domain.none, day > order.day {
-            let close = scene.market.close(for: order.side)
-            fillInAuction(&order, at: close, orEnd: .expired, scene, books)
+            // The market shows this bar's close already.
+            fillInAuction(&order, at: order.closing, orEnd: .expired, scene, books)
         } else if bar.closeTime % UTCDay.length == 0 {
             var scene = scene
             scene.time = bar.closeTime
             fillInAuction(&order, at: bar.close, orEnd: .expired, scene, books)
         } else {
             order.day = day
+            order.closing = bar.close
         }
     }
 

@@ -38,6 +38,30 @@ struct FlagTests {
         #expect(floor.candle(98, 99, 97, 98, closing: 30) == ["2 1@98 t20 maker"])
     }
 
+    @Test("post-only on bars, after a trigger: it would take where its trigger came")
+    func postOnlyTriggered() {
+        let floor = Floor(.nextBarOpen)
+        _ = floor.candle(100, 105, 95, 100, closing: 20)
+        for (id, limit): (UInt64, Int64) in [(1, 104), (2, 102)] {
+            _ = floor.order(
+                id,
+                .buy,
+                1,
+                .gtc,
+                .stopLimit,
+                limit: limit,
+                stop: 103,
+                flags: .postOnly
+            )
+        }
+        #expect(
+            floor.candle(101, 104, 100, 101, closing: 30) == [
+                "1 triggered 103", "1 canceled t20 postOnly", "2 triggered 103",
+            ]
+        )
+        #expect(floor.candle(101, 104, 100, 101, closing: 40) == ["2 1@101 t30 maker"])
+    }
+
     @Test("next-quote: post-only is judged against the touch that is known")
     func postOnlyNext() {
         let floor = Floor(.nextQuote)

@@ -230,7 +230,6 @@ final class Floor {
             volume: volume,
             side: side
         )
-        let lines = match(.bar(bar))
         market.barLength = time - bar.openTime
         switch side {
         case .buy: market.ask = close
@@ -239,7 +238,7 @@ final class Floor {
             market.close = close
             market.closeTime = time
         }
-        return before + lines
+        return before + match(.bar(bar))
     }
 
     /// Lets time go by without data.
