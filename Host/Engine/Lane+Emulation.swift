@@ -204,9 +204,11 @@ extension Lane {
 
     // MARK: - Siblings
 
-    /// Carries out what the fills and ends of orders mean for their siblings.
-    mutating func followLinks() {
-        while failure == nil, let action = groups.next() {
+    /// Carries out the next thing that the fills and ends of orders mean for their siblings.
+    ///
+    /// - Returns: Whether there was one.
+    mutating func followLink() -> Bool {
+        while let action = groups.next() {
             guard let place = orders.place(of: action.order), !orders[place].status.isFinal
             else { continue }
             switch action.kind {
@@ -214,7 +216,9 @@ extension Lane {
             case .reduce(let quantity): reduce(place, by: quantity)
             case .release(let quantity): release(place, quantity: quantity)
             }
+            return true
         }
+        return false
     }
 
     private mutating func cancelLinked(_ place: Int) {

@@ -55,8 +55,8 @@ extension Lane {
                 take(execution, cause)
             }
             venue.reports.removeAll()
-            if groups.count > 0 { followLinks() }
-        } while venue.reports.count > 0 && failure == nil
+            // One at a time: what comes of it may change what is left to do.
+        } while failure == nil && (groups.count > 0 && followLink() || venue.reports.count > 0)
         isTaking = false
     }
 
@@ -65,9 +65,14 @@ extension Lane {
             failure = "the venue reported order \(execution.order.value), which is not known"
             return
         }
+        var report = execution.report
+        // The venue knows a slice as an order of its own: its no to a later one ends the whole.
+        if case .rejected = report, orders[place].isEmulated, orders[place].filled > 0 {
+            report = .canceled
+        }
         let step: (effect: ReservationEffect, before: OrderStatus)
         do throws(OrderError) {
-            step = try orders.apply(execution.report, at: place)
+            step = try orders.apply(report, at: place)
         } catch {
             failure = "order \(execution.order.value): the venue's report does not fit: \(error)"
             return
@@ -76,7 +81,7 @@ extension Lane {
         let order = orders[place]
         var news = OrderNews(TENON_CH_STATE, Int(execution.reason.rawValue))
         news.venueTime = execution.time
-        switch execution.report {
+        switch report {
         case .filled(let quantity, let price):
             gate.settle(step.effect, of: order)
             return fill(place, quantity, price, execution, step.before, cause)
