@@ -275,6 +275,7 @@ let package = Package(
         ),
         tests("SettingsTests", "Settings", "Domain", "Support"),
         tests("ReportTests", "Report", "Support", exclude: ["model.py", "page.py"]),
+        tests("CommandTests", "Command", "CTenon", "Domain", "MarketData", "Risk"),
         tests("DashboardTests", "Dashboard", "API", "Support"),
     ] + plugins + testPlugins,
     swiftLanguageModes: [.v6]

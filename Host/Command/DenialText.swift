@@ -1,12 +1,12 @@
-import CTenon
+package import CTenon
 import Domain
-import MarketData
+package import MarketData
 import Monitoring
 import Orders
 import Risk
 
 /// Why an order was denied, rejected or taken off, in plain words: rule, value, limit, remedy.
-struct DenialText {
+package struct DenialText {
     let event: tenon_ev_order
     let entry: InstrumentRegistry.Entry
     let strategy: String
@@ -14,8 +14,30 @@ struct DenialText {
     /// Code of the currency of `denied_ccy`.
     let currency: String
 
+    /// What is said about an event.
+    ///
+    /// - Parameters:
+    ///   - event: Any order event.
+    ///   - entry: Its instrument.
+    ///   - strategy: Its owner's name.
+    ///   - account: Its account's name.
+    ///   - currency: Code of the currency of `denied_ccy`, or nothing.
+    package init(
+        event: tenon_ev_order,
+        entry: InstrumentRegistry.Entry,
+        strategy: String,
+        account: String,
+        currency: String
+    ) {
+        self.event = event
+        self.entry = entry
+        self.strategy = strategy
+        self.account = account
+        self.currency = currency
+    }
+
     /// One sentence, or `nil` when the event is no refusal.
-    var words: String? {
+    package var words: String? {
         guard event.reason != 0 else { return nil }
         switch Int(event.reason) {
         case TENON_REASON_RISK: return risk

@@ -144,8 +144,9 @@ final class HostModel: Sendable {
         let fill = isFill ? self.fill(of: event, entry, strategy, currency) : nil
         state.withLock { state in
             var tally = state.tallies[owner] ?? Tally()
-            // Each order begins as sent or ends at once as denied.
-            if !isFill, status == .sent || status == .denied { tally.orders += 1 }
+            // Each order begins as sent, or held by the host, or ends at once as denied.
+            let isNew = state.open[event.order] == nil
+            if isNew, !status.isFinal || status == .denied { tally.orders += 1 }
             if status == .denied { tally.denied += 1 }
             if isFill, status == .filled { tally.filled += 1 }
             if status.isFinal {

@@ -5,7 +5,7 @@ package enum NotificationEvent {
         "host.ready", "host.stopping", "host.stopped", "plugin.started", "plugin.paused",
         "plugin.resumed", "plugin.stopped", "plugin.faulted", "plugin.enabled", "plugin.disabled",
         "plugin.set", "order.sent", "order.filled", "order.canceled", "order.rejected",
-        "risk.denied", "data.ended", "data.gap", "lane.failed",
+        "order.expired", "risk.denied", "data.ended", "data.gap", "lane.failed",
     ]
 
     /// Whether a pattern names an event: `*` stands for any characters, also none.
