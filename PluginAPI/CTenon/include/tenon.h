@@ -1409,8 +1409,8 @@ enum {
 };
 
 // What a strategy wants. Members its operation or type does not need are 0 or TENON_NONE: one that
-// is set all the same is denied with TENON_REASON_CONTRADICTION. What this host or venue does not do
-// is denied with TENON_REASON_UNSUPPORTED. Nothing is passed over.
+// is set all the same is denied with TENON_REASON_CONTRADICTION. What this host or venue does not
+// do is denied with TENON_REASON_UNSUPPORTED. Nothing is passed over.
 typedef struct tenon_intent {
     // Bytes to the next intent.
     uint32_t size;
@@ -1486,12 +1486,12 @@ typedef struct tenon_host_orders {
     // so far and the grants: codes and permission. What a rule says comes as a DENIED event: a
     // quantity of 0 or less or off the lot, a price off the tick, members that contradict each
     // other included. TENON_OK: each gets its events. TENON_E_INVALID: an operation, side, type or
-    // time in force that does not exist, or an unknown instrument. TENON_E_STALE: def_version is not the one
-    // in force. TENON_E_PERMISSION: not granted. TENON_E_LIMIT: above the granted size or rate,
-    // or too many at once. TENON_E_DUPLICATE: this intent_id came before with the same content;
-    // nothing new happens. With other content, or when intent_id does not grow: TENON_E_FAULT,
-    // the instance has diverged. TENON_E_STATE: not running; when draining, a TENON_OP_NEW that
-    // is not reduce-only.
+    // time in force that does not exist, or an unknown instrument. TENON_E_STALE: def_version is
+    // not the one in force. TENON_E_PERMISSION: not granted. TENON_E_LIMIT: above the granted
+    // size or rate, or too many at once. TENON_E_DUPLICATE: this intent_id came before with the
+    // same content; nothing new happens. With other content, or when intent_id does not grow:
+    // TENON_E_FAULT, the instance has diverged. TENON_E_STATE: not running; when draining, a
+    // TENON_OP_NEW that is not reduce-only.
     // [in-call, running|draining; only inside on_batch]
     tenon_status (*submit)(const tenon_host *host, const void *intents, uint64_t nbytes);
 } tenon_host_orders;
@@ -2498,7 +2498,8 @@ static inline double tenon_to_double(int64_t mantissa, int32_t exp) {
 // A computed price or quantity as a mantissa of exponent exp, to *out: a multiple of `step`, the
 // tick or the lot, that is next to it as rounding says. The only way from a double into an order.
 // TENON_E_INVALID: NaN, infinity, a step below 1, an unknown rounding, or the number is no such
-// multiple and rounding is TENON_ROUND_EXACT. TENON_E_LIMIT: 2^62 or beyond. *out is then as before.
+// multiple and rounding is TENON_ROUND_EXACT. TENON_E_LIMIT: 2^62 or beyond. *out is then as
+// before.
 // [any, every state]
 static inline tenon_status tenon_from_double(double value, int32_t exp, int64_t step,
                                              int32_t rounding, int64_t *out) {

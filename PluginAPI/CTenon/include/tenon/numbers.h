@@ -175,7 +175,8 @@ static inline double tenon_to_double(int64_t mantissa, int32_t exp) {
 // A computed price or quantity as a mantissa of exponent exp, to *out: a multiple of `step`, the
 // tick or the lot, that is next to it as rounding says. The only way from a double into an order.
 // TENON_E_INVALID: NaN, infinity, a step below 1, an unknown rounding, or the number is no such
-// multiple and rounding is TENON_ROUND_EXACT. TENON_E_LIMIT: 2^62 or beyond. *out is then as before.
+// multiple and rounding is TENON_ROUND_EXACT. TENON_E_LIMIT: 2^62 or beyond. *out is then as
+// before.
 // [any, every state]
 static inline tenon_status tenon_from_double(double value, int32_t exp, int64_t step,
                                              int32_t rounding, int64_t *out) {

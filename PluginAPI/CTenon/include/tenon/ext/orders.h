@@ -86,8 +86,8 @@ enum {
 };
 
 // What a strategy wants. Members its operation or type does not need are 0 or TENON_NONE: one that
-// is set all the same is denied with TENON_REASON_CONTRADICTION. What this host or venue does not do
-// is denied with TENON_REASON_UNSUPPORTED. Nothing is passed over.
+// is set all the same is denied with TENON_REASON_CONTRADICTION. What this host or venue does not
+// do is denied with TENON_REASON_UNSUPPORTED. Nothing is passed over.
 typedef struct tenon_intent {
     // Bytes to the next intent.
     uint32_t size;
@@ -163,12 +163,12 @@ typedef struct tenon_host_orders {
     // so far and the grants: codes and permission. What a rule says comes as a DENIED event: a
     // quantity of 0 or less or off the lot, a price off the tick, members that contradict each
     // other included. TENON_OK: each gets its events. TENON_E_INVALID: an operation, side, type or
-    // time in force that does not exist, or an unknown instrument. TENON_E_STALE: def_version is not the one
-    // in force. TENON_E_PERMISSION: not granted. TENON_E_LIMIT: above the granted size or rate,
-    // or too many at once. TENON_E_DUPLICATE: this intent_id came before with the same content;
-    // nothing new happens. With other content, or when intent_id does not grow: TENON_E_FAULT,
-    // the instance has diverged. TENON_E_STATE: not running; when draining, a TENON_OP_NEW that
-    // is not reduce-only.
+    // time in force that does not exist, or an unknown instrument. TENON_E_STALE: def_version is
+    // not the one in force. TENON_E_PERMISSION: not granted. TENON_E_LIMIT: above the granted
+    // size or rate, or too many at once. TENON_E_DUPLICATE: this intent_id came before with the
+    // same content; nothing new happens. With other content, or when intent_id does not grow:
+    // TENON_E_FAULT, the instance has diverged. TENON_E_STATE: not running; when draining, a
+    // TENON_OP_NEW that is not reduce-only.
     // [in-call, running|draining; only inside on_batch]
     tenon_status (*submit)(const tenon_host *host, const void *intents, uint64_t nbytes);
 } tenon_host_orders;
