@@ -98,7 +98,15 @@ def main():
     options = parser.parse_args()
     products = os.path.abspath(options.products)
     first = options.seed * options.streams
-    streams = [Stream(seed, models=[options.model], without=["contradictions"]) for seed in range(first, first + options.streams)]
+    streams = []
+    for seed in range(first, first + options.streams):
+        # Every third account has a venue of few types: the host watches prices and times.
+        is_plain = len(streams) % 3 == 2
+        without = ["contradictions"] + (["iceberg"] if is_plain else [])
+        streams.append(Stream(seed, models=[options.model], without=without))
+        if is_plain:
+            streams[-1].account["order_types"] = ["market", "limit", "iceberg"]
+            streams[-1].account["times_in_force"] = ["gtc", "ioc", "fok"]
     for place, stream in enumerate(streams):
         stream.account["latency_ns"] = LATENCIES[place % len(LATENCIES)]
     r = random.Random(options.seed)
