@@ -67,7 +67,7 @@ extension SimulatedVenue {
         _ books: borrowing Books
     ) {
         var order = orders[place]
-        let touch = scene.market.touch(order.side.opposite).price
+        let (touch, wasLimit) = (scene.market.touch(order.side.opposite).price, order.isLimit)
         if scene.model == .nextQuote, order.isFresh {
             // A quote without the side it needs is none for it.
             guard touch != Domain.none else {
@@ -89,6 +89,8 @@ extension SimulatedVenue {
             if !pass.meetsFresh { pass.cursor = -1 }
             return
         }
+        // The rest of a market-to-limit order takes its place in the queue now.
+        if !wasLimit, order.isLimit, !order.isOver { joinQueue(&order, scene, depths) }
         settle(place, order)
     }
 
