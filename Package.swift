@@ -199,7 +199,11 @@ let package = Package(
         .target(
             name: "Support",
             path: "Tests/Support",
-            exclude: ["model.py"],
+            exclude: [
+                "model.py", "model_bars.py", "model_books.py", "model_cases.py", "model_host.py",
+                "model_orders.py", "model_quotes.py", "model_sessions.py", "model_tapes.py",
+                "model_triggers.py", "model_venue.py",
+            ],
             swiftSettings: strict
         ),
         .target(

@@ -19,9 +19,11 @@ package struct SeededGenerator: RandomNumberGenerator {
 
 /// How many seeds a property test goes through.
 package enum Seeds {
+    /// Whether this is a run of `Tests/long`.
+    package static var isLong: Bool { ProcessInfo.processInfo.environment["TENON_LONG"] == "1" }
+
     /// `0..<count`, twenty times as many under `Tests/long`.
     package static func upTo(_ count: UInt64) -> Range<UInt64> {
-        let isLong = ProcessInfo.processInfo.environment["TENON_LONG"] == "1"
-        return 0..<(isLong ? count * 20 : count)
+        0..<(isLong ? count * 20 : count)
     }
 }

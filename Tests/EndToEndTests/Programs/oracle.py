@@ -9,7 +9,6 @@ import datetime
 import decimal
 import gzip
 import hashlib
-import io
 import json
 import os
 import re
@@ -484,6 +483,8 @@ def shipped(case, word):
         return [None]
     if case.get("strategy") == "Maker":
         return ["dev.tenon.market-maker"]
+    if case.get("strategy") != "EmaCross":
+        raise Missing(f"a shipped strategy '{case.get('strategy')}'")
     return list(STRATEGIES.values()) if word == "both" else [STRATEGIES[word]]
 
 

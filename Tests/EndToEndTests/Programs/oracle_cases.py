@@ -13,7 +13,8 @@ import sys
 from fractions import Fraction
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Support"))
-import model  # noqa: E402
+from model_cases import OracleCase  # noqa: E402
+from model_orders import exact, write  # noqa: E402
 
 BAR_TYPES = ["market", "limit", "limit", "limit", "stop", "stop", "stop_limit", "stop_limit"]
 QUOTE_TYPES = ["market", "limit", "limit", "limit", "stop"]
@@ -26,7 +27,7 @@ class Maker:
         with open(f"{folder}/case.json", "w") as file:
             json.dump(json.loads(settings), file, indent=1)
         self.write([])
-        self.case = model.OracleCase(folder, data)
+        self.case = OracleCase(folder, data)
         self.step = Fraction(1, 10**self.case.price_places)
         parameters = self.case.case["parameters"]
         self.unit, self.rate = Fraction(str(parameters["unit"])), float(parameters["rate"])
@@ -38,7 +39,7 @@ class Maker:
         clock = "quote" if is_quotes else "bar"
         names = ["order_id", clock] + (["side", "type", "tif"] if is_quotes else ["time", "side", "type"])
         names += ["qty", "limit_price", "stop_price", "valid_until", "cancel_" + clock, "final_status"]
-        model.write(f"{self.folder}/orders.csv", names, [[row.get(n, "") for n in names] for row in rows])
+        write(f"{self.folder}/orders.csv", names, [[row.get(n, "") for n in names] for row in rows])
 
     def prices(self, row):
         """The price orders stand around, and the touch or close that decides what is triggered."""
@@ -64,18 +65,18 @@ class Maker:
         kind, side = r.choice(QUOTE_TYPES if case.is_quotes else BAR_TYPES), r.choice(["buy", "sell"])
         up = 1 if side == "buy" else -1
         row = {"order_id": number, case.clock: index, "time": case.time_text(index), "side": side,
-               "type": kind, "qty": model.exact(r.randint(1, 8) * self.unit), "tif": "GTC"}
+               "type": kind, "qty": exact(r.randint(1, 8) * self.unit), "tif": "GTC"}
         reach = self.reach
         if kind == "limit":
-            row["limit_price"] = model.exact(self.near(bid, -reach, reach))
+            row["limit_price"] = exact(self.near(bid, -reach, reach))
             if case.is_quotes and r.random() < 0.2:
                 row["tif"] = "IOC"
         elif kind.startswith("stop"):
             # On the side that is not triggered yet, and the limit behind it.
             stop = max(self.step, (ask if up > 0 else bid) + up * r.randint(1, reach) * self.step)
-            row["stop_price"] = model.exact(stop)
+            row["stop_price"] = exact(stop)
             if kind == "stop_limit":
-                row["limit_price"] = model.exact(max(self.step, stop + up * r.randint(0, reach) * self.step))
+                row["limit_price"] = exact(max(self.step, stop + up * r.randint(0, reach) * self.step))
         if kind != "market" and row["tif"] == "GTC" and r.random() < 0.3:
             row["valid_until"] = self.until(index)
         if kind != "market" and row["tif"] == "GTC" and r.random() < 0.3:
@@ -90,7 +91,7 @@ class Maker:
             while self.random.random() < self.rate:
                 rows.append(self.order(index, len(rows) + 1))
         self.write(rows)
-        case = model.OracleCase(self.folder, self.data)
+        case = OracleCase(self.folder, self.data)
         case.answer(self.folder)
 
 

@@ -22,68 +22,35 @@ from fractions import Fraction
 
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(here, "..", "..", "Support"))
-import model  # noqa: E402
-from venue_streams import COLUMNS, LIMITS, Stream  # noqa: E402
+import model_tapes  # noqa: E402
+from model_orders import BUY, ENDED, SELL, Instrument, Settings, exact  # noqa: E402
+from model_venue import Venue  # noqa: E402
+from venue_streams import COLUMNS, DAY, START, Stream  # noqa: E402
 
+END = START + 1_000 * DAY
 MISTAKES = ("no-queue", "size-comes-back", "one-rate")
 
 
 # ---- the model's side ----
 
 def judge(stream, mistakes=()):
-    """What the model makes of a stream: fills, final states, cash and positions."""
-    instrument = model.Instrument(stream.px_exp, stream.qty_exp, stream.tick, stream.lot,
-                                  stream.multiplier)
-    venue = model.Venue(model.Settings({**stream.account, "mistakes": mistakes}), instrument)
-    plans = []
-    for rows in stream.orders:
-        plan = {}
-        for row in rows:
-            plan.setdefault(row["event"], []).append(row)
-        plans.append(plan)
-    index = -1
-    for event in stream.events:
-        venue.happen(event)
-        if event["kind"] == "gap":
-            continue
-        index += 1
-        for owner, plan in enumerate(plans):
-            for row in plan.get(index, []):
-                act(venue, owner, row)
+    """What the model makes of a stream: fills, final states, cash and positions.
+
+    Lane time goes on to END, which a quote of an instrument of nobody brings in every run.
+    """
+    instrument = Instrument(stream.px_exp, stream.qty_exp, stream.tick, stream.lot,
+                            stream.multiplier)
+    venue = Venue(Settings({**stream.account, "mistakes": mistakes}), instrument)
+    model_tapes.replay(venue, stream.events, stream.orders)
+    venue.pass_time(END)
     return venue.results()
-
-
-def act(venue, owner, row):
-    """Carries out one row of an order file."""
-    number = (owner, row["order_id"])
-    if row["op"] == "cancel":
-        venue.ask_cancel(venue.orders[number])
-    elif row["op"] == "replace":
-        names = {"limit_price": "price", "stop_price": "stop", "qty": "quantity",
-                 "valid_until": "expire", "display_qty": "display"}
-        venue.ask_replace(venue.orders[number],
-                          {mine: row[theirs] for theirs, mine in names.items() if theirs in row})
-    else:
-        venue.submit(order_of(owner, row))
-
-
-def order_of(owner, row):
-    flags = row.get("flags", "").split()
-    return model.Order(
-        (owner, row["order_id"]), model.BUY if row["side"] == "buy" else model.SELL, row["type"],
-        row["qty"], owner=owner, tif=row["tif"], price=row.get("limit_price"),
-        stop=row.get("stop_price"), expire=row.get("valid_until"), trail=row.get("trail"),
-        trail_unit=row.get("trail_unit"), limit_offset=row.get("limit_offset"),
-        display=row.get("display_qty"), trigger=row.get("trigger") or "last",
-        link=row.get("link", 0), contingency=row.get("contingency"),
-        post_only="post-only" in flags, reduce_only="reduce-only" in flags)
 
 
 # ---- tenon's side ----
 
 def tape_row(event, number):
     """A row as Tests/Plugins/TapeFeed reads it."""
-    side = {None: "", model.BUY: "buy", model.SELL: "sell"}
+    side = {None: "", BUY: "buy", SELL: "sell"}
     kind = event["kind"]
     if kind == "quote":
         fields = [event["bid"], event["bid_size"], event["ask"], event["ask_size"]]
@@ -92,7 +59,7 @@ def tape_row(event, number):
     elif kind == "bar":
         fields = [event[name] for name in ("open_time", "open", "high", "low", "close", "volume")]
     elif kind == "level":
-        fields = ["bid" if event["side"] == model.BUY else "ask", event["price"], event["size"],
+        fields = ["bid" if event["side"] == BUY else "ask", event["price"], event["size"],
                   int(event["more"])]
     elif kind == "snapshot":
         fields = [" ".join(f"{p}:{q}" for p, q in event[name].items()) for name in ("bids", "asks")]
@@ -103,7 +70,7 @@ def tape_row(event, number):
 
 
 def decimal(mantissa, exponent):
-    return model.exact(Fraction(mantissa) * Fraction(10) ** exponent)
+    return exact(Fraction(mantissa) * Fraction(10) ** exponent)
 
 
 def write_orders(path, stream, rows):
@@ -160,10 +127,12 @@ def write_run(streams, folder, products):
         for stream in streams:
             file.write(f"instrument,S{stream.seed}.TEST,{stream.px_exp},{stream.qty_exp},"
                        f"{stream.tick},{stream.lot},{stream.multiplier}\n")
+        file.write("instrument,END.TEST,0,0,1,1,1\n")
         rows = [(event["time"], number, place, event) for number, stream in enumerate(streams, 1)
                 for place, event in enumerate(stream.events)]
         for _, number, _, event in sorted(rows, key=lambda row: row[:3]):
             file.write(tape_row(event, number) + "\n")
+        file.write(f"{END},{len(streams) + 1},quote,1,1,2,1\n")
     for stream in streams:
         for owner, orders in enumerate(stream.orders):
             write_orders(f"{folder}/orders-{stream.seed}-{owner}.csv", stream, orders)
@@ -192,7 +161,7 @@ def run_tenon(streams, folder, products):
         price, quantity = units[seed]
         results[seed]["fills"].append({
             "order": (owner, int(row["tag"])), "time": int(row["ts_ns"]),
-            "side": model.BUY if row["side"] == "buy" else model.SELL,
+            "side": BUY if row["side"] == "buy" else SELL,
             "quantity": Fraction(row["quantity"]) / quantity, "price": Fraction(row["price"]) / price,
             "liquidity": row["liquidity"], "fee": Fraction(row["fee"])})
         results[seed]["positions"][owner] = Fraction(row["position_after"]) / quantity
@@ -200,9 +169,10 @@ def run_tenon(streams, folder, products):
         if row["type"] == "" or row["quantity"] == "" or is_request(row):
             continue
         seed, owner = map(int, row["strategy"][1:].split("-"))
-        status = row["status"] if row["status"] in model.ENDED else "open"
+        status = row["status"] if row["status"] in ENDED else "open"
         filled = Fraction(row["filled"] or 0) / units[seed][1]
-        results[seed]["orders"][(owner, int(row["tag"]))] = (status, filled, row["reason"])
+        results[seed]["orders"][(owner, int(row["tag"]))] = (
+            status, filled, " ".join([row["reason"], row["rule"]]))
     with open(f"{folder}/out/summary.json") as file:
         for account in json.load(file, parse_float=str)["accounts"]:
             results[int(account["name"][1:])]["cash"] = Fraction(str(account["cash"]))
@@ -218,7 +188,7 @@ def is_request(row):
 
 def fill_text(fill):
     return (f"order {fill['order']} at {fill['time']} {'buy' if fill['side'] > 0 else 'sell'} "
-            f"{fill['quantity']} at {fill['price']} {fill['liquidity']} fee {model.exact(fill['fee'])}")
+            f"{fill['quantity']} at {fill['price']} {fill['liquidity']} fee {exact(fill['fee'])}")
 
 
 def differences(stream, wanted, given):
@@ -290,7 +260,7 @@ def run(arguments):
 
 
 def show(arguments):
-    stream = Stream(arguments.seed)
+    stream = Stream(arguments.seed, words(arguments.models), words(arguments.without))
     print(json.dumps(stream.account))
     index = -1
     for event in stream.events:
@@ -321,8 +291,6 @@ def main():
     one.add_argument("first", type=int)
     one.add_argument("count", type=int)
     one.add_argument("--batch", type=int, default=100)
-    one.add_argument("--models")
-    one.add_argument("--without")
     one.add_argument("--mistake", choices=MISTAKES)
     one.add_argument("--keep")
     one.add_argument("--show", type=int, default=3, help="how many differing seeds are explained")
@@ -330,6 +298,9 @@ def main():
     two = commands.add_parser("show")
     two.add_argument("seed", type=int)
     two.set_defaults(call=show)
+    for command in (one, two):
+        command.add_argument("--models")
+        command.add_argument("--without")
     arguments = parser.parse_args()
     return arguments.call(arguments)
 

@@ -226,8 +226,8 @@ class Stream:
                 row["limit_offset"] = r.randint(0, 3) * scale
         if kind in STOPS or kind.startswith("trailing"):
             row["trigger"] = r.choice(["", "", "last", "bid", "ask", "mark"])
-            if kind.startswith("trailing") and row["trigger"] == "mark":
-                row["trigger"] = "last"
+            if kind.startswith("trailing") and self.tick > 1 and row["trigger"] == "mark":
+                row["trigger"] = "bid"  # a trail behind a mid would stand off the tick
         if row["tif"] in ("at-open", "at-close") and kind not in ("market", "limit"):
             row["tif"] = "gtc"
         if row["tif"] == "gtd":
@@ -250,14 +250,11 @@ class Stream:
     def contradict(self, row, time):
         """Makes an order that must be denied."""
         r = self.random
-        kind = r.choice(["tick", "lot", "zero", "negative", "expired", "gtd", "expire", "display",
-                         "price", "post-only"])
+        kind = r.choice(["tick", "lot", "expired", "gtd", "expire", "display", "price", "post-only"])
         if kind == "tick" and self.tick > 1:
             row["limit_price" if row["type"] in LIMITS else "stop_price"] = self.price * self.tick + 1
         elif kind == "lot" and self.lot > 1:
             row["qty"] += 1
-        elif kind in ("zero", "negative"):
-            row["qty"] = 0 if kind == "zero" else -row["qty"]
         elif kind in ("expired", "gtd"):
             row["tif"] = "gtd"
             row["valid_until"] = time - SECOND
