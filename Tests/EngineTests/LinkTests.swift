@@ -97,7 +97,7 @@ struct LinkTests {
             lines == [
                 "@10 order 1 sent", "@10 order 1 working", "@10 order 2 emulated",
                 "@10 order 3 emulated", "@30 fill 1 5@98 filled", "@30 order 2 sent",
-                "@30 order 3 sent", "@30 order 2 working", "@30 order 3 working",
+                "@30 order 2 working", "@30 order 3 sent", "@30 order 3 working",
                 "@40 triggered 3 working", "@40 fill 3 5@90 filled",
                 "@40 order 2 cancelPending r12", "@40 order 2 canceled",
             ]
