@@ -33,6 +33,8 @@ package struct Instrument: BitwiseCopyable, Sendable {
     /// nothing.
     @usableFromInline package var orderTypes: UInt32 = 0
     @usableFromInline package var timesInForce: UInt32 = 0
+    /// The order flags its venue takes, all bits where its definition does not tell.
+    @usableFromInline package var orderFlags: UInt32 = .max
     /// Whether orders are possible at all; an index is for reading only.
     @usableFromInline package var isTradable: Bool
     /// Whether prices may be zero or negative.

@@ -8,6 +8,12 @@ import Simulation
 // What a venue lacks and the host does instead: it watches prices, waits for siblings, keeps the time
 // and shows slices. Every such order says EMULATED before anything else.
 
+/// A reduction that waits for the answer to a replace.
+struct Reduction: BitwiseCopyable {
+    var order: OrderID
+    var quantity: Int64
+}
+
 /// What the host does of one order.
 struct Emulation: BitwiseCopyable {
     /// It waits for the stop or touch price.
@@ -101,7 +107,7 @@ extension Lane {
         let open = order.quantity - order.filled
         let shown = order.terms.displayQuantity
         let sent = order.sent(
-            as: emulation.watchesPrice ? order.workingType : order.type,
+            as: emulation.watchesPrice || order.isTriggered ? order.workingType : order.type,
             emulation.keepsTime ? .gtc : order.timeInForce,
             quantity: emulation.showsParts ? min(shown, open) : open,
             showsParts: !emulation.showsParts
@@ -134,7 +140,26 @@ extension Lane {
         if order.type == .trailingStopLimit, reached.limit == nil {
             return end(held: place, as: .canceled, cause, reason: TENON_REASON_OVERFLOW)
         }
+        guard order.workingType == .market else { return dispatch(reached.order, cause) }
+        // The host sends a market order now: R29 guards it like any other.
+        var proposal = proposal(for: order)
+        proposal.type = .market
+        let verdict = gate.checkGuard(proposal, of: instruments[order.instrument.index])
+        if !verdict.isApproved { return deny(held: place, cause, verdict) }
+        let protection = gate.protection(proposal)
+        orders.change(at: place) { $0.protection = protection }
         dispatch(reached.order, cause)
+    }
+
+    /// Says no to an order that was held until now.
+    private mutating func deny(held place: Int, _ cause: Cause?, _ verdict: RiskVerdict) {
+        orders.change(at: place) { $0.deny() }
+        let order = orders[place]
+        if order.isReserved { gate.settle(.free, of: order) }
+        counts.denied &+= 1
+        emit(order, cause, OrderNews(denied: verdict))
+        finish(place)
+        takeReports(cause)
     }
 
     // MARK: - Held orders
@@ -204,21 +229,35 @@ extension Lane {
 
     // MARK: - Siblings
 
-    /// Carries out the next thing that the fills and ends of orders mean for their siblings.
+    /// Carries out the next thing that a fill or an end means for a sibling.
     ///
     /// - Returns: Whether there was one.
     mutating func followLink() -> Bool {
-        while let action = groups.next() {
-            guard let place = orders.place(of: action.order), !orders[place].status.isFinal
-            else { continue }
+        guard let action = groups.next() else { return false }
+        if let place = orders.place(of: action.order), !orders[place].status.isFinal {
             switch action.kind {
             case .cancel: cancelLinked(place)
             case .reduce(let quantity): reduce(place, by: quantity)
             case .release(let quantity): release(place, quantity: quantity)
             }
-            return true
         }
-        return false
+        return true
+    }
+
+    /// Takes off an order what came due while a replace of it was on its way.
+    mutating func reduceMore(_ id: OrderID) {
+        var owed: Int64 = 0
+        for index in 0..<reductions.count where reductions[index].order == id {
+            owed += reductions[index].quantity
+            reductions[index].quantity = 0
+        }
+        while reductions.count > 0, reductions[reductions.count - 1].quantity == 0 {
+            reductions.removeLast()
+        }
+        guard owed > 0, let place = orders.place(of: id), !orders[place].status.isFinal else {
+            return
+        }
+        reduce(place, by: owed)
     }
 
     private mutating func cancelLinked(_ place: Int) {
@@ -228,6 +267,10 @@ extension Lane {
 
     private mutating func reduce(_ place: Int, by quantity: Int64) {
         let order = orders[place]
+        if order.status == .replacePending {
+            reductions.append(Reduction(order: order.id, quantity: quantity))
+            return
+        }
         let left = order.quantity - quantity
         // A slice at the venue does not know of the whole.
         if left <= order.filled || isSliced(order) { return cancelLinked(place) }
@@ -247,11 +290,9 @@ extension Lane {
         let instrument = instruments[held.instrument.index]
         let proposal = proposal(for: held)
         let verdict = gate.check(proposal, of: instrument)
-        guard verdict.isApproved, let emulation = emulation(of: held) else {
-            orders.change(at: place) { $0.deny() }
-            counts.denied &+= 1
-            emit(orders[place], nil, OrderNews(denied: verdict))
-            return finish(place)
+        guard verdict.isApproved else { return deny(held: place, nil, verdict) }
+        guard let emulation = emulation(of: held) else {
+            return end(held: place, as: .canceled, nil, reason: TENON_REASON_UNSUPPORTED)
         }
         gate.reserve(held)
         let protection = gate.protection(proposal)
@@ -272,7 +313,8 @@ extension Lane {
         forEachLive(of: order.instance) { other in
             // Held exits wait for the entry that brings them a position; siblings hear of this fill
             // through their link.
-            other.instrument == order.instrument && other.isReduceOnly && other.isReserved
+            other.id != order.id && other.instrument == order.instrument && other.isReduceOnly
+                && other.isReserved
                 && other.side == side && other.status != .cancelPending
                 && !(other.isLinked && other.link == order.link)
         } act: { lane, place in

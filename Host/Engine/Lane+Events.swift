@@ -340,10 +340,14 @@ extension Lane {
         var event = entry.event
         event.h = burstHeader(TENON_SPACE_REFERENCE, TENON_TYPE_INSTRUMENT, size: 384)
         event.h.instrument = entry.instrument.id.value
-        // What the venue does not take, the host emulates.
-        event.otypes = VenueAbilities.all.types
-        event.tifs = VenueAbilities.all.timesInForce
-        event.order_flags = UInt32(TENON_ORDER_POST_ONLY | TENON_ORDER_REDUCE_ONLY)
+        let account = states[place].account
+        if account.value > 0 {
+            let abilities = terms[account.index].abilities.limited(to: entry.instrument).served
+            event.otypes = abilities.types
+            event.tifs = abilities.timesInForce
+        }
+        event.order_flags =
+            UInt32(TENON_ORDER_POST_ONLY | TENON_ORDER_REDUCE_ONLY) & entry.instrument.orderFlags
         post(event, to: place)
     }
 

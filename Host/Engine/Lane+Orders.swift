@@ -102,7 +102,11 @@ extension Lane {
     /// Whether an intent asks for nothing that no venue of this build does.
     private func isServed(_ intent: RecordView<tenon_intent>) -> Bool {
         let flags = OrderFlags(rawValue: intent[\.flags])
-        return flags.isSubset(of: [.postOnly, .reduceOnly]) && intent[\.effect] == 0
+        let taken = instruments[Int(intent[\.instrument]) &- 1].orderFlags
+        let served =
+            taken == .max ? OrderFlags([.postOnly, .reduceOnly]) : OrderFlags(rawValue: taken)
+        return flags.isSubset(of: served) && flags.isSubset(of: [.postOnly, .reduceOnly])
+            && intent[\.effect] == 0
             && intent[\.algo] == 0 && intent[\.venue] == 0
             && (intent[\.min_qty] == 0 || intent[\.min_qty] == Domain.none)
             && intent[\.contingency] <= 4 && intent[\.trigger] <= 4 && intent[\.trail_unit] <= 3
@@ -164,14 +168,18 @@ extension Lane {
             next = orders.nextLive(after: place)
             let other = orders[place]
             guard other.instrument == order.instrument, other.side == order.side,
-                other.isReserved, other.id != order.id
+                other.isReserved, other.id != order.id, !excludes(order, other)
             else { continue }
-            if other.link != 0, other.terms.contingency != .none {
-                if other.link == order.link || !isLargest(other) { continue }
-            }
-            sum = sum.addingReportingOverflow(other.leaves).overflow ? .max : sum &+ other.leaves
+            if other.isExclusive, !isLargest(other) { continue }
+            let open = other.leaves &+ other.pendingIncrease
+            sum = sum.addingReportingOverflow(open).overflow ? .max : sum &+ open
         }
         return sum
+    }
+
+    /// Whether a fill of one order takes the other off.
+    private func excludes(_ order: Order, _ other: Order) -> Bool {
+        order.isExclusive && other.isExclusive && order.link == other.link
     }
 
     /// Whether no sibling of the order on its side has more leaves, or as many and is older.
@@ -180,7 +188,7 @@ extension Lane {
         while let place = next {
             next = orders.nextLive(after: place)
             let other = orders[place]
-            guard other.link == order.link, other.id != order.id, other.isReserved,
+            guard excludes(order, other), other.id != order.id, other.isReserved,
                 other.instrument == order.instrument, other.side == order.side
             else { continue }
             if other.leaves > order.leaves { return false }

@@ -86,7 +86,8 @@ extension Lane {
         _ cause: Cause? = nil
     ) {
         forEachLive(of: owner) { order in
-            (instrument == 0 || order.instrument.value == instrument)
+            order.status != .cancelPending
+                && (instrument == 0 || order.instrument.value == instrument)
                 && (side == 0 || order.side.rawValue == side)
         } act: { lane, place in
             lane.cancel(place, cause)

@@ -55,8 +55,8 @@ extension Lane {
                 take(execution, cause)
             }
             venue.reports.removeAll()
-            // One at a time: what comes of it may change what is left to do.
-        } while failure == nil && (groups.count > 0 && followLink() || venue.reports.count > 0)
+            // What one sibling's fill means is booked before the next is let go.
+        } while failure == nil && groups.count > 0 && followLink()
         isTaking = false
     }
 
@@ -66,10 +66,8 @@ extension Lane {
             return
         }
         var report = execution.report
-        // The venue knows a slice as an order of its own: its no to a later one ends the whole.
-        if case .rejected = report, orders[place].isEmulated, orders[place].filled > 0 {
-            report = .canceled
-        }
+        // A later slice that the venue does not take ends an order that has fills already.
+        if case .rejected = report, orders[place].filled > 0 { report = .canceled }
         let step: (effect: ReservationEffect, before: OrderStatus)
         do throws(OrderError) {
             step = try orders.apply(report, at: place)
@@ -88,21 +86,30 @@ extension Lane {
         case .accepted: if order.status == step.before { return }
         case .triggered: news.change = TENON_CH_TRIGGERED
         case .restated: news.change = TENON_CH_RESTATED
-        case .replaced:
+        case .replaced(let new):
             news.change = TENON_CH_REPLACED
             settleReplace(step.effect, place)
             if order.isLinked { groups.replaced(order) }
-            return emit(order, cause, news)
+            emit(order, cause, news)
+            if new.expires != Domain.none, emulation(of: order)?.keepsTime == true {
+                keepTime(of: order)
+            }
+            return reduceMore(order.id)
         case .replaceRejected:
             news.change = TENON_CH_REPLACE_REJECTED
             freePendingIncrease(place)
+            emit(order, cause, news)
+            return reduceMore(order.id)
         case .canceled: counts.canceled &+= 1
         case .rejected: counts.rejected &+= 1
         case .expired: break
         }
         gate.settle(step.effect, of: order)
         emit(order, cause, news)
-        if order.status.isFinal { finish(place) }
+        guard order.status.isFinal else { return }
+        // The end of an order answers a cancel; a replace is answered by name.
+        if step.before == .replacePending { tellLate(order, step.before, cause) }
+        finish(place)
     }
 
     /// A larger quantity was reserved when the replace left; a smaller one is freed now.

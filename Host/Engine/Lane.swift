@@ -114,6 +114,8 @@ package struct Lane: ~Copyable {
     var emulator = Emulator()
     /// Live orders that may only reduce.
     var reduceOnlyOrders = 0
+    /// Reductions that wait for the answer to a replace.
+    var reductions = Slab<Reduction>(capacity: 16)
     /// Orders chosen to be acted on, a stack.
     var chosen = Slab<OrderID>(capacity: 64)
     /// Whether reports are being carried out.

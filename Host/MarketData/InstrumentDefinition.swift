@@ -100,6 +100,8 @@ struct InstrumentDefinition {
         instrument.isTradable = event.attrs & UInt32(TENON_ATTR_NOT_TRADABLE) == 0
         instrument.orderTypes = event.otypes
         instrument.timesInForce = event.tifs
+        // A definition that tells what its venue takes tells the flags as well.
+        if event.otypes != 0 || event.order_flags != 0 { instrument.orderFlags = event.order_flags }
         instrument.allowsNegativePrices = event.attrs & UInt32(TENON_ATTR_NEGATIVE_PRICES) != 0
         let value = instrument.valueExponent
         instrument.minimumNotional = try lowest(at: value, written) ?? .min

@@ -60,6 +60,10 @@ package struct Order: BitwiseCopyable, Sendable {
     @inlinable
     package var isLinked: Bool { terms.contingency != .none && link != 0 }
 
+    /// Whether a fill of it takes its siblings off, in part or whole.
+    @inlinable
+    package var isExclusive: Bool { isLinked && terms.contingency != .oneTriggersOther }
+
     /// Whether it must not make the position larger.
     @inlinable
     package var isReduceOnly: Bool { terms.flags.contains(.reduceOnly) }

@@ -31,11 +31,32 @@ package struct VenueAbilities: BitwiseCopyable, Sendable {
         return less
     }
 
+    /// What strategies may send: what the venue takes, and what the host does in its place.
+    package var served: VenueAbilities {
+        var more = self
+        more.types |= OrderType.allConditional
+        more.timesInForce |= 1 << UInt32(TimeInForce.gtd.rawValue)
+        more.timesInForce |= 1 << UInt32(TimeInForce.day.rawValue)
+        more.showsParts = true
+        return more
+    }
+
     /// Whether the venue takes orders of a type.
     package func takes(_ type: OrderType) -> Bool { types & 1 << UInt32(type.rawValue) != 0 }
 
     /// Whether the venue keeps a time in force.
     package func keeps(_ time: TimeInForce) -> Bool {
         timesInForce & 1 << UInt32(time.rawValue) != 0
+    }
+}
+
+extension OrderType {
+    /// The types that wait for a price, bit n for the raw value n.
+    fileprivate static var allConditional: UInt32 {
+        let types: [OrderType] = [
+            .stop, .stopLimit, .marketIfTouched, .limitIfTouched, .trailingStop,
+            .trailingStopLimit,
+        ]
+        return types.reduce(0) { $0 | 1 << UInt32($1.rawValue) }
     }
 }

@@ -158,6 +158,23 @@ package struct RiskGate: ~Copyable {
         )
     }
 
+    /// R29 alone, for an order that the host has watched and now sends as a market order.
+    package func checkGuard(_ order: OrderProposal, of instrument: Instrument) -> RiskVerdict {
+        var verdict = RiskVerdict()
+        let profile = profiles[order.account.index]
+        guard profile.guardsMarketOrders else { return verdict }
+        let allowedAge = R16StaleData.allowedAge(
+            min(
+                priceAges[strategies + order.account.index],
+                priceAges[order.instance.index]
+            ),
+            profile,
+            order.market
+        )
+        verdict.note(R29MarketOrderGuard.check(order, allowedAge: allowedAge, instrument))
+        return verdict
+    }
+
     /// Judges an amend: as a new order of what would be open, in the place of the old one.
     ///
     /// Approved, the larger of the two stays reserved until the venue has answered.

@@ -71,9 +71,9 @@ extension SimulatedVenue {
             let place = Int(pass.cursor)
             pass.cursor = links[place].next
             guard orders[place].seen != pass.serial else {
-                // It came during this pass; the walk forgot its trigger with all the others.
-                let order = orders[place]
-                floors[floor(order.account, order.instrument)].watch(order)
+                // Its trigger stays counted, though it does not meet this event.
+                floors[self.floor(orders[place].account, orders[place].instrument)]
+                    .watch(orders[place])
                 continue
             }
             if pass.stage != .ending { orders[place].seen = pass.serial }
@@ -101,9 +101,13 @@ extension SimulatedVenue {
             pass.stage = .ending
         }
         let floor = pass.instrument.index * accounts.count + pass.account
-        if pass.stage == .ending, case .quote = pass.news {
-            floors[floor].takenBid = 0
-            floors[floor].takenAsk = 0
+        if pass.stage == .ending {
+            switch pass.news {
+            case .quote, .depth:
+                floors[floor].takenBid = 0
+                floors[floor].takenAsk = 0
+            case .trade, .bar, .phase: break
+            }
         }
         guard floors[floor].count > 0,
             pass.stage != .ending || !isQuiet(floor, markets[pass.instrument.index])

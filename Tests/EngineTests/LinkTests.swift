@@ -255,4 +255,69 @@ struct LinkTests {
             ]
         )
     }
+
+    @Test("a slice that would take ends a post-only iceberg that has fills, and nothing else")
+    func slicedPostOnly() {
+        let records = [Tape.quote(at: 10, 100, 102), Tape.quote(at: 20, 96, 97, sizes: (9, 5))]
+        let lines = LinkTests.lines(
+            records,
+            { $0.abilities.showsParts = false },
+            first: {
+                $0.submit(
+                    $0.limit(TENON_BUY, 7, at: 98).showing(2).flagged(TENON_ORDER_POST_ONLY)
+                )
+            }
+        )
+        #expect(
+            lines == [
+                "@10 order 1 emulated", "@10 order 1 sent", "@10 order 1 working",
+                "@20 fill 1 2@98 partlyFilled", "@20 order 1 canceled r107",
+            ]
+        )
+    }
+
+    @Test("two exits of one entry never turn the position: the first is booked before the second")
+    func twoExits() {
+        let lines = LinkTests.lines(LinkTests.quotes) {
+            $0.submit(
+                $0.order(TENON_BUY, 5).linked(7, TENON_CONTINGENCY_OTO),
+                $0.order(TENON_SELL, 5).flagged(TENON_ORDER_REDUCE_ONLY)
+                    .linked(7, TENON_CONTINGENCY_OTO),
+                $0.order(TENON_SELL, 5).flagged(TENON_ORDER_REDUCE_ONLY)
+                    .linked(7, TENON_CONTINGENCY_OTO)
+            )
+        }
+        #expect(
+            lines == [
+                "@10 order 1 sent", "@10 fill 1 5@102 filled", "@10 order 2 sent",
+                "@10 fill 2 5@100 filled", "@10 order 3 denied r1 rule20",
+            ]
+        )
+    }
+
+    @Test("an exit keeps what the target leaves, also while a reduction is on its way")
+    func reducedTwice() {
+        let records = [
+            Tape.quote(at: 10, 100, 102), Tape.quote(at: 100, 110, 112, sizes: (1, 1)),
+            Tape.quote(at: 102, 110, 112, sizes: (2, 1)), Tape.quote(at: 200, 100, 102),
+            Tape.quote(at: 300, 80, 82),
+        ]
+        let lines = LinkTests.lines(
+            records,
+            { $0.latency = 5 },
+            later: { strategy, time in
+                if time == 200 { strategy.cancel(target: 2) }
+            },
+            first: {
+                $0.submit(
+                    $0.order(TENON_BUY, 9).linked(7, TENON_CONTINGENCY_BRACKET),
+                    $0.limit(TENON_SELL, 9, at: 110).linked(7, TENON_CONTINGENCY_BRACKET),
+                    $0.stop(TENON_SELL, 9, at: 90).linked(7, TENON_CONTINGENCY_BRACKET)
+                )
+            }
+        )
+        #expect(lines.contains("@105 replaced 3 8@\(Domain.none) working"))
+        #expect(lines.contains("@110 replaced 3 6@\(Domain.none) working"))
+        #expect(lines.last == "@300 fill 3 6@90 filled", "\(lines)")
+    }
 }

@@ -249,13 +249,15 @@ class Gate:
             held = book.position.get(instrument.i, 0)
             if order["side"] == "buy":
                 worst = held + book.buys.get(instrument.i, 0) + order["qty"]
+                away = -held
             else:
                 worst = book.sells.get(instrument.i, 0) + order["qty"] - held
+                away = held
             most = self.scaled(scope, place, "position", instrument.qty_exp)
             if most is None:
                 if scope == ACCOUNT:
                     yield 6, scope, QUANTITY, worst, None, instrument.qty_exp
-            elif worst > most and not order["reduce"]:
+            elif worst > most and not (order["reduce"] and away >= order["qty"]):
                 yield 6, scope, QUANTITY, worst, most, instrument.qty_exp
 
     def r09(self, order, profile):

@@ -3,9 +3,9 @@ import Domain
 /// R06: the worst case of position and open orders stays inside the scope's limit; open buys are
 /// never netted against open sells.
 ///
-/// A reduce-only order is not judged: R20 keeps it inside what its strategy holds, so that it opens
-/// nothing, and a limit that kept somebody from closing would raise the risk it is there to bound. It
-/// is reserved like any other, and counts when others are judged.
+/// A reduce-only order that the scope's own position covers is not judged: it opens nothing there, and
+/// a limit that kept somebody from closing would raise the risk it is there to bound. It is reserved
+/// like any other, and counts when others are judged.
 ///
 /// Required: without the limit, no trading.
 ///
@@ -37,9 +37,9 @@ enum R06Position {
         }
         // What is reserved is counted in 64 bits: a sum beyond them is a no as well.
         let reserved = Int128(pending) + Int128(order.quantity)
-        if reserved <= Int128(Int64.max),
-            worst <= Int128(limits.position) || order.isReduceOnly
-        {
+        let held = order.side == .sell ? Int128(position) : -Int128(position)
+        let isClosing = order.isReduceOnly && held >= Int128(order.quantity)
+        if reserved <= Int128(Int64.max), worst <= Int128(limits.position) || isClosing {
             return nil
         }
         return RiskFinding(
