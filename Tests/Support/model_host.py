@@ -140,6 +140,9 @@ class HostRules:
         if order.request == "replace":
             order.request = None
         self.replace(order, change)
+        if order.behind and order.is_open and order.request is None:
+            quantity, order.behind = order.behind, 0
+            self.ask_reduction(order, quantity)
 
     def hold(self, order):
         """Kept back until the first of its link is filled; its time runs all the same."""
@@ -208,16 +211,20 @@ class HostRules:
         if not order.is_open:
             return
         order.owed += quantity
-        if order.place == "host":
-            return
-        if order.quantity - order.owed <= order.filled or order.request == "replace":
+        if order.place != "host":
+            self.ask_reduction(order, quantity)
+
+    def ask_reduction(self, order, quantity):
+        """A reduction waits for the answer to a replace that is on its way."""
+        if order.request == "replace":
+            order.behind += quantity
+        elif order.quantity - quantity <= order.filled:
             self.ask_cancel(order)
         elif order.request is None:
             order.request = "replace"
             self.later(lambda: self.reduce_now(order, quantity))
 
     def reduce_now(self, order, quantity):
-        order.owed -= quantity
         self.answer_replace(order, {"quantity": order.quantity - quantity})
 
     def react_to_end(self, order):

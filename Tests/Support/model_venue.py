@@ -222,6 +222,8 @@ class Venue(QuoteRules, BookRules, TriggerRules, BarRules, SessionRules, HostRul
         if quantity <= order.filled:
             return
         is_back = quantity > order.quantity
+        # A smaller quantity, whoever asked for it, pays what its group has taken from it.
+        order.owed -= min(order.owed, max(0, order.quantity - quantity))
         order.quantity = quantity
         if change.get("price") is not None and change["price"] != order.price:
             order.price, is_back = change["price"], True

@@ -182,7 +182,7 @@ class Stream:
                     rows.append({"order_id": r.choice(mine[-6:])["order_id"], "event": index, "op": "cancel"})
                 elif mine and pick < 0.3 and self.allows("replace"):
                     rows.append(self.replace(r.choice(mine[-6:]), index, shown, event["time"]))
-                elif pick < 0.42 and self.allows("contingency"):
+                elif pick < 0.42 and self.allows("contingency") and not self.account.get("latency_ns"):
                     link += 1
                     for row in self.group(index, shown, event["time"], link):
                         number += 1
