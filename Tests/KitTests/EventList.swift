@@ -60,7 +60,8 @@ extension EventList {
         handle: UInt32 = 1,
         version: UInt32 = 1,
         priceExponent: Int8 = -2,
-        quantityExponent: Int8 = 0
+        quantityExponent: Int8 = 0,
+        lot: Int64 = 1
     ) {
         var event = tenon_ev_instrument()
         event.h.instrument = handle
@@ -68,7 +69,7 @@ extension EventList {
         event.def_version = version
         event.px_exp = priceExponent
         event.qty_exp = quantityExponent
-        (event.tick, event.lot, event.multiplier) = (1, 1, 1)
+        (event.tick, event.lot, event.multiplier) = (1, lot, 1)
         unsafe withUnsafeMutableBytes(of: &event.symbol) { unsafe $0.copyBytes(from: symbol.utf8) }
         append(event, space: TENON_SPACE_REFERENCE, type: TENON_TYPE_INSTRUMENT)
     }

@@ -200,6 +200,37 @@ struct MarketMakerTests {
         #expect(desk.position == (isPassive ? 1 : 0))
     }
 
+    @Test("a side whose price is past what a price can be has no order")
+    func reach() throws {
+        let last = Int64(1) << 62 - 1
+        let desk = try maker(#"{"every": 1, "offset": 0.05}"#)
+        try define(desk)
+        let events = EventList()
+        events.quote(last - 7, last - 4)
+        events.quote(last - 8, last - 5)
+        try desk.deliver(events, [(last - 7, last - 4)])
+        #expect(desk.commands.map(\.intent.px) == [last - 12])
+        try desk.deliver(events, [(last - 8, last - 5)], from: 1)
+        let news = desk.commands.filter { Int($0.intent.op) == TENON_OP_NEW }
+        #expect(news.map(\.intent.px) == [last - 12, last - 13, last])
+    }
+
+    @Test("a quantity that is not of whole lots is refused when the definition comes")
+    func lots() throws {
+        for (quantity, isGood) in [("1", false), ("2500.5", false), ("2000", true)] {
+            let session = try Session(BuiltLibrary("MarketMaker"))
+            let config = #"{"offset": 0.01, "quantity": \#(quantity), "max": 3000}"#
+            try #require(session.configure(config) == TENON_OK)
+            try #require(session.activate() == TENON_OK && session.start() == TENON_OK)
+            let burst = EventList()
+            burst.instrument(quantityExponent: -1, lot: 10_000)
+            let status = session.onBatch(burst, 0..<1).status
+            #expect(status == tenon_status(isGood ? TENON_OK : TENON_E_INVALID))
+            let why = "config.quantity: \(quantity) is no multiple of the lot 1000 of EURUSD.SIM"
+            #expect(session.host.failure == (isGood ? "" : why))
+        }
+    }
+
     @Test("a missing side has no order; a gap leaves nothing resting")
     func holes() throws {
         let desk = try maker(#"{"every": 1, "offset": 0.01}"#)

@@ -184,14 +184,84 @@ struct RSIReversionTests {
             let quote = walk.quotes[entry.tick]
             // A basis point of some 1000.00 is ten ticks.
             let isBuy = Int(entry.intent.side) == TENON_BUY
-            let price = isBuy ? quote.ask : quote.bid
-            let distance = price / 10_000
-            #expect(stop.intent.stop_px == (isBuy ? price - distance : price + distance))
+            let distance = (isBuy ? quote.ask : quote.bid) / 10_000
+            let wanted = isBuy ? quote.bid - distance : quote.ask + distance
+            #expect(stop.intent.stop_px == wanted)
         }
         let stopped = Set(stops.map(\.intent.intent_id))
         #expect(desk.fills.contains { stopped.contains($0.intent) }, "seed \(seed) tests nothing")
         #expect(abs(desk.position) <= 3)
         #expect(desk.position != 0 || desk.resting.isEmpty)
+    }
+
+    /// Prices that make it enter at the third: they fall for a long and rise for a short.
+    private func entered(
+        _ touches: [(bid: Int64, ask: Int64)],
+        _ more: String
+    ) throws -> (desk: Desk, entry: tenon_intent, stop: tenon_intent) {
+        let desk = try trader(#"{"period": 2, "shorts": true, \#(more)}"#)
+        let events = EventList()
+        for touch in touches { events.quote(touch.bid, touch.ask) }
+        try desk.deliver(events, touches)
+        try #require(desk.commands.map(\.intent.tag) == [1, 3])
+        return (desk, desk.commands[0].intent, desk.commands[1].intent)
+    }
+
+    @Test("a stop nearer than a tick stands a tick beyond the far touch, and is not hit at once")
+    func narrowStops() throws {
+        let long = try entered([(411, 412), (410, 411), (409, 410), (409, 410)], #""stop": 20"#)
+        #expect(long.stop.stop_px == 408 && long.desk.position == 1)
+        let short = try entered([(407, 408), (408, 409), (409, 410), (409, 410)], #""stop": 20"#)
+        #expect(short.stop.stop_px == 411 && short.desk.position == -1)
+        // A limit fills when the touches have come to it: then the bid is the spread below.
+        let limit = #""entry": "limit", "offset": 5, "stop": 20"#
+        let behind = try entered(
+            [(411, 414), (410, 413), (409, 412), (401, 404), (401, 404)],
+            limit
+        )
+        #expect(behind.entry.px == 404 && behind.stop.stop_px == 400)
+        #expect(behind.desk.position == 1)
+    }
+
+    @Test("at negative prices a stop stands on the losing side as well")
+    func negativeStops() throws {
+        let fall: [(Int64, Int64)] = [(-50_000, -49_990), (-50_010, -50_000), (-50_020, -50_010)]
+        let long = try entered(fall + [(-50_020, -50_010)], #""stop": 20"#)
+        #expect(long.stop.stop_px == -50_020 - 100 && long.desk.position == 1)
+        let rise: [(Int64, Int64)] = [(-50_040, -50_030), (-50_030, -50_020), (-50_020, -50_010)]
+        let short = try entered(rise + [(-50_020, -50_010)], #""stop": 20"#)
+        #expect(short.stop.stop_px == -50_010 + 100 && short.desk.position == -1)
+        let near: [(Int64, Int64)] = [(1, 2), (0, 1), (-1, 0), (-1, 0)]
+        let zero = try entered(near, #""stop": 20"#)
+        #expect(zero.stop.stop_px == -2 && zero.desk.position == 1)
+    }
+
+    @Test("prices at the end of their reach do not overflow")
+    func reach() throws {
+        let last = Int64(1) << 62 - 1
+        let step = Int64(1) << 20  // less would be lost in the index's doubles
+        let rise = (0..<3).map { (last - (3 - $0) * step, last - (2 - $0) * step) }
+        let high = try entered(rise, #""stop": 9999"#)
+        #expect(high.stop.stop_px == last)
+        let fall = (0..<3).map { ((2 - $0) * step - last, (3 - $0) * step - last) }
+        let limit = #""entry": "limit", "offset": 1000000, "stop": 9999"#
+        let low = try entered(fall, limit)
+        #expect(low.entry.px == -last && low.stop.stop_px == -last)
+    }
+
+    @Test("a quantity that is not of whole lots is refused when the definition comes")
+    func lots() throws {
+        for (quantity, isGood) in [("1", false), ("1500", false), ("2000", true)] {
+            let session = try Session(BuiltLibrary("RSIReversion"))
+            try #require(session.configure(#"{"quantity": \#(quantity)}"#) == TENON_OK)
+            try #require(session.activate() == TENON_OK && session.start() == TENON_OK)
+            let burst = EventList()
+            burst.instrument(lot: 1_000)
+            let status = session.onBatch(burst, 0..<1).status
+            #expect(status == tenon_status(isGood ? TENON_OK : TENON_E_INVALID))
+            let why = "config.quantity: \(quantity) is no multiple of the lot 1000 of EURUSD.SIM"
+            #expect(session.host.failure == (isGood ? "" : why))
+        }
     }
 
     @Test(

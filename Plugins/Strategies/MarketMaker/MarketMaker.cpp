@@ -179,7 +179,15 @@ struct Maker {
         return memory.bid == TENON_NONE ? px : std::max(px, memory.bid + tick);
     }
 
-    // The price at which it wants to stand on a side, or TENON_NONE.
+    // a + b of two numbers within the reach of prices, if the sum is too.
+    static constexpr int64_t reach = (int64_t{1} << 62) - 1;
+    static bool add(int64_t a, int64_t b, int64_t &sum) {
+        sum = a + b;
+        return sum >= -reach && sum <= reach;
+    }
+
+    // The price at which it wants to stand on a side, or TENON_NONE, also when it is past what a
+    // price can be.
     int64_t wanted(int side) const {
         const int64_t touch = side == TENON_BUY ? memory.bid : memory.ask;
         const bool has_room = side == TENON_BUY ? base.position < max : base.position > -max;
@@ -187,17 +195,20 @@ struct Maker {
             return TENON_NONE;
         }
         const int64_t tick = base.definition.tick;
-        int64_t ticks = 0;  // times max
+        int64_t ticks = 0, shift = 0;  // ticks: times max
         if (tenon_product(settings.skew, 0, base.position, 0, 0, TENON_ROUND_EXACT, &ticks)
-            != TENON_OK) {
+                != TENON_OK
+            || tenon_product(ticks / max, 0, tick, 0, 0, TENON_ROUND_EXACT, &shift) != TENON_OK) {
             return TENON_NONE;
         }
-        const int64_t shift = ticks / max * tick;
-        const int64_t px = (side == TENON_BUY ? touch - offset : touch + offset) - shift;
+        int64_t px = 0;
+        if (!add(touch, side == TENON_BUY ? -offset : offset, px) || !add(px, -shift, px)) {
+            return TENON_NONE;
+        }
         const int64_t rounded = passive(side, tenon_to_tick(px, tick, side));
         const bool is_price =
             rounded > 0 || (base.definition.attrs & TENON_ATTR_NEGATIVE_PRICES) != 0;
-        return is_price ? rounded : TENON_NONE;
+        return is_price && rounded >= -reach && rounded <= reach ? rounded : TENON_NONE;
     }
 
     void send(int side, int64_t px) {
@@ -276,6 +287,12 @@ struct Maker {
         tenon_status status = exact("offset", settings.offset, def.px_exp, &offset);
         if (status == TENON_OK) {
             status = exact("quantity", settings.quantity, def.qty_exp, &quantity);
+        }
+        if (status == TENON_OK && quantity % def.lot != 0) {
+            status = tenon_refuse(base.host, TENON_E_INVALID,
+                                  "config.quantity: %.12g is no multiple of the lot %.12g of %.64s",
+                                  tenon_to_double(settings.quantity, TENON_DECIMAL_EXP),
+                                  tenon_to_double(def.lot, def.qty_exp), base.symbol);
         }
         return status == TENON_OK ? exact("max", settings.max, def.qty_exp, &max) : status;
     }

@@ -15,7 +15,9 @@
 //
 // With `stop` each entry is followed by a stop order: both have one link and the contingency OTO,
 // so the host sends the stop when the entry has filled, and not at all when the entry came to
-// nothing. The stop is reduce-only: when the position ended another way, it ends too.
+// nothing. The stop is reduce-only: when the position ended another way, it ends too. It stands
+// `stop` basis points of the entry's price, but at least a tick, beyond the far touch: of a long
+// below the bid, of a short above the ask, where they are when the entry fills.
 #include "RSIReversion.h"
 
 #include <math.h>
@@ -111,15 +113,43 @@ static tenon_status take(tenon_plugin *base, const tenon_ev *event) {
     return TENON_OK;  // spaces and types this plugin does not know are passed over
 }
 
+// A price less, or more, so much (0 or above), no further than prices reach.
+static const int64_t reach = ((int64_t)1 << 62) - 1;
+static int64_t less(int64_t price, int64_t by) {
+    return by > price + reach ? -reach : price - by;
+}
+static int64_t more(int64_t price, int64_t by) {
+    return by > reach - price ? reach : price + by;
+}
+
+// Where the stop of an entry at this price stands. Nearer than the far touch it would be hit at
+// once; when the entry fills that is the spread behind its price. The basis points are of the
+// price without its sign.
+static int64_t stop_price(const rsi *r, int side, int64_t price) {
+    const int64_t tick = r->base.definition.tick, bps = r->settings.stop;
+    const int64_t bid = r->memory.bid, ask = r->memory.ask;
+    const int64_t size = price < 0 ? -price : price, spread = ask > bid ? ask - bid : 0;
+    const int64_t part = size / 10000 * bps + size % 10000 * bps / 10000;
+    const int64_t distance = part < tick ? tick : part;
+    const int64_t stop = side == TENON_BUY ? less(less(price, spread), distance)
+                                           : more(more(price, spread), distance);
+    return tenon_to_tick(stop, tick, side);  // away from the entry
+}
+
 // An entry of this quantity, and the stop that follows it.
 static void enter(rsi *r, int side, int64_t quantity) {
     tenon_plugin *base = &r->base;
-    const int64_t tick = base->definition.tick, offset = r->settings.offset * tick;
+    const int64_t tick = base->definition.tick;
     const int is_limit = r->settings.entry == RSI_LIMIT, is_buy = side == TENON_BUY;
     const uint64_t link = tenon_plugin_link(base);
     int64_t price = is_buy ? r->memory.ask : r->memory.bid;
     if (is_limit) {
-        price = is_buy ? r->memory.bid - offset : r->memory.ask + offset;
+        int64_t offset = 0;
+        if (tenon_product(r->settings.offset, 0, tick, 0, 0, TENON_ROUND_EXACT, &offset)
+            != TENON_OK) {
+            offset = reach;
+        }
+        price = is_buy ? less(r->memory.bid, offset) : more(r->memory.ask, offset);
         price = tenon_to_tick(price, tick, side);
     }
     tenon_intent *entry =
@@ -132,13 +162,11 @@ static void enter(rsi *r, int side, int64_t quantity) {
     if (r->settings.stop == 0) {
         return;
     }
-    const int64_t bps = r->settings.stop;
-    const int64_t distance = price / 10000 * bps + price % 10000 * bps / 10000;
     const int other = is_buy ? TENON_SELL : TENON_BUY;
     tenon_intent *stop = tenon_plugin_new(base, other, TENON_STOP, quantity);
     if (stop != 0) {
         stop->tag = STOP;
-        stop->stop_px = tenon_to_tick(is_buy ? price - distance : price + distance, tick, side);
+        stop->stop_px = stop_price(r, side, price);
         stop->flags = TENON_ORDER_REDUCE_ONLY;
         entry->link = stop->link = link;
         entry->contingency = stop->contingency = TENON_CONTINGENCY_OTO;
@@ -193,16 +221,24 @@ static const char *check(const void *settings) {
 
 static tenon_status apply(tenon_plugin *base) {
     rsi *r = (rsi *)base;
-    const int exp = base->definition.qty_exp;
+    const tenon_ev_instrument *def = &base->definition;
     r->units = 0;
-    if (base->definition.h.instrument == 0) {
+    if (def->h.instrument == 0) {
         return TENON_OK;
     }
-    return tenon_rescale(r->settings.quantity, TENON_DECIMAL_EXP, exp, TENON_ROUND_EXACT, &r->units)
-            == TENON_OK
+    const int64_t quantity = r->settings.quantity;
+    if (tenon_rescale(quantity, TENON_DECIMAL_EXP, def->qty_exp, TENON_ROUND_EXACT, &r->units)
+        != TENON_OK) {
+        return tenon_refuse(base->host, TENON_E_INVALID,
+                            "config.quantity: no exact multiple of 10^%d of %.64s", def->qty_exp,
+                            base->symbol);
+    }
+    return r->units % def->lot == 0
         ? TENON_OK
         : tenon_refuse(base->host, TENON_E_INVALID,
-                       "config.quantity: no exact multiple of 10^%d of %.64s", exp, base->symbol);
+                       "config.quantity: %.12g is no multiple of the lot %.12g of %.64s",
+                       tenon_to_double(quantity, TENON_DECIMAL_EXP),
+                       tenon_to_double(def->lot, def->qty_exp), base->symbol);
 }
 
 static void reset(tenon_plugin *base) {
