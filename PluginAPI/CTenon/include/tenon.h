@@ -1443,7 +1443,8 @@ typedef struct tenon_intent {
     uint64_t intent_id;
     // CANCEL, REPLACE, QUERY: intent_id of the order to act on. 0: `order` tells it.
     uint64_t target;
-    // Group of orders that belong together, chosen by the plugin; 0: none.
+    // Group of orders that belong together, chosen by the plugin; 0: none. Never used again for
+    // another group, also after a restart: choose it as intent_id is, growing.
     uint64_t link;
     // The plugin's own; comes back in every event of the order.
     uint64_t tag;
