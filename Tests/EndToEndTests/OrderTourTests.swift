@@ -9,17 +9,21 @@ private struct Tour {
     /// state; fills as `STATUS@price`.
     let paths: [Int: String]
     let names: [Int: String]
+    /// Of each row that was denied, why.
+    let denials: [Int: Int]
 
     init(_ settings: String, in folder: TemporaryFolder) throws {
         backtest = try Backtest(settings, in: folder)
         try #require(backtest.run.exitCode == 0, "\(backtest.run.errors)")
         var paths: [Int: [String]] = [:]
         var names: [Int: String] = [:]
+        var denials: [Int: Int] = [:]
         let text = backtest.run.errors + backtest.run.output
         for line in text.split(separator: "\n") where line.hasPrefix("tour: tour ") {
             let words = line.split(separator: " ").map(String.init)
             let row = try #require(Int(words[2]))
             names[row] = words[3]
+            if words[4] == "DENIED" { denials[row] = words.count > 7 ? Int(words[7]) : nil }
             switch words[5] {
             case "STATE": paths[row, default: []].append(words[4])
             case "FILL":
@@ -30,6 +34,7 @@ private struct Tour {
         }
         self.paths = paths.mapValues { $0.joined(separator: " ") }
         self.names = names
+        self.denials = denials
     }
 
     /// `row name: path`, a line each.
@@ -75,6 +80,9 @@ private enum Course {
 
 @Suite("Order tour: the way of each order")
 struct OrderTourTests {
+    /// `TENON_REASON_UNSUPPORTED`, as a plugin sees it.
+    private static let unsupported = 2
+
     private func tour(_ model: String, account: String = "") throws -> Tour {
         let folder = try TemporaryFolder()
         let isBars = model.contains("bar")
@@ -185,6 +193,21 @@ struct OrderTourTests {
         ]
         let venue = ", order_types: [market, limit]"
         #expect(try tour("same-quote", account: venue).lines == expected)
+    }
+
+    @Test("same-quote, times in force that the venue does not keep")
+    func hostKeepsTime() throws {
+        let whole = try tour("same-quote")
+        let tour = try tour("same-quote", account: ", times_in_force: [gtc]")
+        let kept = "EMULATED SENT WORKING CANCEL_PENDING EXPIRED"
+        var expected = whole.paths
+        for row in [14, 15] { expected[row] = kept }
+        let lacking = [16, 17, 18, 19, 20, 21]
+        for row in lacking { expected[row] = "DENIED" }
+        #expect(tour.paths == expected)
+        #expect(tour.denials.keys.sorted() == lacking)
+        #expect(tour.denials.values.allSatisfy { $0 == Self.unsupported })
+        #expect(whole.denials.isEmpty)
     }
 
     @Test("next-bar-open")
