@@ -36,6 +36,7 @@ struct BacktestRun: ~Copyable {
     }
 
     mutating func run() throws {
+        if let page { try PageFile(page).check(besides: reports.directory) }
         try reports.open(names: host.instances.map(\.name), configuration: host.configuration)
         // A run of hours must not end with a page that has no place to go.
         if let page { try PageFile(page).clear() }

@@ -62,16 +62,15 @@ extension DenialText {
         if found >= 1 << 62 || found <= -(1 << 62) {
             return ("price \(value) is beyond the reach of prices, \(limit)", "send a nearer price")
         }
-        if found <= 0 {
+        // Off the tick first: where prices may be negative, one below 0 is none too small.
+        if bound > 0, found % bound != 0 {
             return (
-                "\(entry.symbol) has no price or distance of \(value)", "send at least \(limit)"
-            )
-        }
-        return bound > 0 && found % bound != 0
-            ? (
                 "\(value) is no price of \(entry.symbol), whose tick is \(limit)",
                 "round px, stop_px, trail and limit_offset to the tick"
             )
+        }
+        return found <= 0
+            ? ("\(entry.symbol) has no price or distance of \(value)", "send at least \(limit)")
             : ("a distance of \(value) is too far, at most \(limit)", "send a shorter one")
     }
 

@@ -87,14 +87,11 @@ struct PageBook {
         let status = OrderStatus(rawValue: event.status) ?? .unknown
         counts[Kind(type: type, status: status.name), default: 0] += 1
         guard status == .denied || status == .rejected else { return }
-        let name = RiskRule(rawValue: UInt8(truncatingIfNeeded: event.rule))?.name
-        let rule = name ?? BacktestReports.reason(Int(event.reason))
+        // What no rule refused has the rule 0, which has no name.
+        let name = RiskRule(rawValue: UInt8(truncatingIfNeeded: event.rule))?.name ?? ""
+        let rule = name.isEmpty ? BacktestReports.reason(Int(event.reason)) : name
         refused[Kind(type: rule, status: status.name), default: 0] += 1
         guard firstRefusals.rows.count < PageBook.mostRefusals else { return }
-        let text = { (mantissa: Int64) in
-            mantissa == Domain.none
-                ? "" : Decimal.shortText(Int128(mantissa), exponent: Int(event.denied_exp))
-        }
         let words = DenialText(
             event: event,
             entry: entry,
@@ -109,8 +106,10 @@ struct PageBook {
         firstRefusals.rows.append([
             PageBook.text(event.h.ts_ns), strategy, entry.symbol,
             "\(BacktestReports.side(event.side)) \(quantity) \(type)", rule,
-            BacktestReports.scope(Int(event.denied_scope)), text(event.denied_value),
-            text(event.denied_limit), words.words ?? "",
+            BacktestReports.scope(Int(event.denied_scope)),
+            event.denied_value == Domain.none ? "" : words.value,
+            event.denied_limit == Domain.none ? "" : words.limit,
+            words.words ?? "",
         ])
     }
 

@@ -2,13 +2,13 @@
 ///
 /// The rule is spelled out in `Host/Manual/report.md`; a configuration can give the number instead.
 package enum PeriodsPerYear {
-    private static let hour: Int64 = 3_600_000_000_000
-    private static let day = 24 * hour
+    private static let minute: Int64 = 60_000_000_000
+    private static let day = 24 * 60 * minute
     /// Days of trading in a year where the weekends are free, and days of a year where not.
     private static let weekdays = 252.0
     private static let allDays = 365.25
 
-    /// Returns a year by the median spacing of the samples.
+    /// Returns a year: samples of a usual day times the days a year that have some.
     ///
     /// - Parameter times: Lane times, ns, ascending.
     /// - Returns: `nil` where fewer than two different times are known.
@@ -18,21 +18,22 @@ package enum PeriodsPerYear {
         let spacing = steps[steps.count / 2]
         if spacing >= 4 * day { return allDays * Double(day) / Double(spacing) }
         let days = Days(times)
-        let seesWeekends = last - first >= 7 * day
-        if spacing >= 20 * hour {
-            return seesWeekends && days.weekendShare >= 0.1 ? allDays : weekdays
-        }
         let perDay = Double(day) / Double(spacing)
-        if Double(days.usual) / perDay >= 0.6 {
-            // A week without samples on Saturday and Sunday is a market that closes for them.
-            return perDay * (seesWeekends && days.weekendShare < 0.05 ? weekdays : allDays)
-        }
-        return Double(days.usual) * weekdays
+        let isRoundTheClock = spacing < day / 2 && Double(days.usual) >= 0.9 * perDay
+        // Less than a week tells nothing of weekends; who never pauses hardly does for them.
+        let tradesWeekends =
+            last - first >= 7 * day ? days.weekendShare >= 0.1 : isRoundTheClock
+        let samples = isRoundTheClock ? perDay : Double(days.usual)
+        return samples * (tradesWeekends ? allDays : weekdays)
     }
 
-    /// Samples by the day they end: a sample at midnight belongs to the day before.
+    /// Samples by the day they end: one at midnight, or just after it, belongs to the day before.
     private struct Days {
-        /// The median number of samples of the days that have some.
+        /// A daily bar ends at midnight, and a sample of the minute after it still shows that bar.
+        private static let late = 5 * minute
+
+        /// The median number of samples of the days that have some, without the first and the last,
+        /// which may be cut, where there are more.
         let usual: Int
         /// Share of the samples that lie on Saturday or Sunday, UTC.
         let weekendShare: Double
@@ -42,7 +43,7 @@ package enum PeriodsPerYear {
             var present = Int64.min
             var weekend = 0
             for time in times {
-                let number = CivilTime.dayNumber(time - 1)
+                let number = CivilTime.dayNumber(time - Days.late - 1)
                 if number != present {
                     counts.append(0)
                     present = number
@@ -50,8 +51,8 @@ package enum PeriodsPerYear {
                 counts[counts.count - 1] += 1
                 if CivilTime.weekday(number) >= 5 { weekend += 1 }
             }
-            counts.sort()
-            usual = counts.isEmpty ? 0 : counts[counts.count / 2]
+            let whole = (counts.count > 2 ? counts[1..<(counts.count - 1)] : counts[...]).sorted()
+            usual = whole.isEmpty ? 0 : whole[whole.count / 2]
             weekendShare = Double(weekend) / Double(max(1, times.count))
         }
     }

@@ -106,9 +106,11 @@ struct Draft {
             ScalarKind("bar or a duration", such: "bar or 1m") { text in
                 text == "bar" ? .bar : ScalarKind.duration.read(text).map { .every($0) }
             } as ScalarKind<HostConfiguration.EquitySampling>
+        // Between two bars nothing is filled and nothing is worth anything else.
+        let isOnBars = !accounts.isEmpty && accounts.allSatisfy(\.model.value.isOnBars)
         return HostConfiguration.Report(
             directory: section.optional("directory", .text),
-            equity: section.optional("equity", sampling, default: "1m"),
+            equity: section.optional("equity", sampling, default: isOnBars ? "bar" : "1m"),
             periodsPerYear: section.optional("periods_per_year", .positive)
         )
     }

@@ -33,7 +33,7 @@ package struct HostConfiguration: Sendable {
         /// Relative to the folder of the configuration file unless absolute, as the host works in
         /// it; `nil` when not given, see `reportDirectory(isBacktest:)`.
         package let directory: Located<String>?
-        /// Once a minute when not given.
+        /// When not given: at each bar where every account's model fills on bars, else once a minute.
         package let equity: Located<EquitySampling>
         /// Returns a year, for annual statistics; when not given the times of the samples tell.
         package let periodsPerYear: Located<Decimal>?

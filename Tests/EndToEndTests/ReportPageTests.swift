@@ -112,17 +112,70 @@ struct ReportPageTests {
     @Test("a page of an earlier run does not outlive a run that fails")
     func stale() throws {
         let folder = try folder()
-        try folder.write("old", to: "page.html")
-        let failing = Market.settings(
-            Market.bars.replacing("bars.csv", with: "none.csv"),
-            Market.cross("ema")
-        )
+        try folder.write("<!DOCTYPE html>old", to: "page.html")
+        let failing = Market.settings(Market.bars, Market.cross("ema", on: "NONE.TEST"))
         let backtest = try Backtest(failing, in: folder, ["--quiet", "--report", "page.html"])
-        #expect(backtest.run.exitCode != 0)
-        let left = try? String(
-            contentsOf: folder.url.appending(path: "page.html"),
-            encoding: .utf8
+        #expect(backtest.run.exitCode == 3, "\(backtest.run.errors)")
+        let page = folder.url.appending(path: "page.html").path
+        #expect(!FileManager.default.fileExists(atPath: page))
+    }
+
+    @Test(
+        "a file that is no page is refused and kept",
+        arguments: [
+            ("bars.csv", "is no page"), ("notes.txt", "is no page"), ("plugins.yaml", "is no page"),
+            ("out/orders.csv", "is a table of this run"),
+            ("out/performance.json", "is a table of this run"),
+            ("link.html", "is no page"),
+        ]
+    )
+    func kept(path: String, words: String) throws {
+        let folder = try folder()
+        try folder.write("mine", to: "notes.txt")
+        let files = FileManager.default
+        try files.createSymbolicLink(
+            atPath: folder.url.appending(path: "link.html").path,
+            withDestinationPath: "notes.txt"
         )
-        #expect(left != "old")
+        let bars = try Data(contentsOf: folder.url.appending(path: "bars.csv"))
+        let backtest = try Backtest(settings, in: folder, ["--quiet", "--report", path])
+        #expect(backtest.run.exitCode == 3)
+        #expect(backtest.run.errors.contains(words), "\(backtest.run.errors)")
+        #expect(try Data(contentsOf: folder.url.appending(path: "bars.csv")) == bars)
+        let notes = folder.url.appending(path: "notes.txt")
+        #expect(try String(contentsOf: notes, encoding: .utf8) == "mine")
+        #expect(!files.fileExists(atPath: folder.url.appending(path: "out/orders.csv").path))
+    }
+
+    @Test("what no rule refused is told by its reason, each reason for itself")
+    func reasons() throws {
+        let folder = try TemporaryFolder()
+        let samples = Repository.root.appending(path: "Plugins/Connectors/CSV/Samples")
+        let file = samples.appending(path: "eurusd-2014-05-08.csv.gz").path
+        let tour = """
+            prices:
+              plugin: dev.tenon.csv
+              config: { file: '\(file)', symbol: EURUSD.FXCM,
+                instruments: { EURUSD.FXCM: { tick: 0.00001, lot: 1000, asset: fx, base: EUR,
+                  currency: USD } } }
+            tour:
+              plugin: dev.tenon.order-tour
+              account: main
+              instruments: [EURUSD.FXCM]
+              config: { every: 200, offset: 5, quantity: 10000 }
+            """
+        let backtest = try Backtest(
+            Market.settings(tour, model: "same-quote", account: ", order_types: [market, limit]"),
+            in: folder,
+            ["--quiet", "--report", "page.html"]
+        )
+        try #require(backtest.run.exitCode == 0, "\(backtest.run.errors)")
+        let lines = try read(folder.url.appending(path: "page.html"))
+        for (reason, who) in [("unsupported", "our risk gate"), ("post-only", "the venue")] {
+            let orders = try backtest.rows("orders.csv").filter { $0["reason"] == reason }
+            #expect(!orders.isEmpty, "\(reason)")
+            let place = try #require(lines.firstIndex(of: "td \(reason)"), "\(reason)")
+            #expect(lines[(place + 1)...(place + 2)] == ["td \(who)", "td \(orders.count)"])
+        }
     }
 }

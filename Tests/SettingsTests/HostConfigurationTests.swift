@@ -157,8 +157,35 @@ struct HostConfigurationTests {
         #expect(settings.notifications.isEmpty)
         #expect(settings.instances[0].enabled.value)
         #expect(settings.instances[0].onPause.value == .keep)
-        #expect(settings.report.equity.value == .every(60_000_000_000))
+        #expect(settings.report.equity.value == .bar)
     }
+
+    @Test(
+        "equity is sampled at each bar where every account fills on bars, else once a minute",
+        arguments: [
+            ("same-bar-close", "next-bar-open", .bar), ("next-bar-open", "same-quote", minute),
+            ("book", "next-trade", minute),
+        ] as [(String, String, HostConfiguration.EquitySampling)]
+    )
+    func sampling(
+        first: String,
+        second: String,
+        expected: HostConfiguration.EquitySampling
+    ) throws {
+        let settings = try configuration(
+            """
+            tenon: 1
+            mode: backtest
+            accounts:
+              a: { venue: simulated, model: \(first), currency: EUR, cash: 0 }
+              b: { venue: simulated, model: \(second), currency: EUR, cash: 0 }
+            plugins: { p: { plugin: dev.tenon.csv } }
+            """
+        )
+        #expect(settings.report.equity.value == expected)
+    }
+
+    private static let minute = HostConfiguration.EquitySampling.every(60_000_000_000)
 
     @Test(
         "a moment is exact to the nanosecond",

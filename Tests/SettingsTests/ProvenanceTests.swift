@@ -49,7 +49,7 @@ struct ProvenanceTests {
                 "accounts.a.decimals=8",
                 "plugins.p.isolation=inprocess", "plugins.p.enabled=true",
                 "plugins.p.on_pause=keep", "log.format=text", "clock=data",
-                "state=.tenon", "lane.wait=park", "lane.meter=on", "report.equity=1m",
+                "state=.tenon", "lane.wait=park", "lane.meter=on", "report.equity=bar",
                 "report.directory=.tenon/paper",
             ]
         )
