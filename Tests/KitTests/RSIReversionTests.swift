@@ -249,6 +249,39 @@ struct RSIReversionTests {
         #expect(low.entry.px == -last && low.stop.stop_px == -last)
     }
 
+    @Test("an exit waits for the end of the stop that covers the same position")
+    func exitAfterStop() throws {
+        let session = try trader(#"{"period": 2, "shorts": true, "stop": 20}"#).session
+        let events = EventList()
+        for bid in [411, 410, 409] { events.quote(Int64(bid), Int64(bid) + 1) }
+        func tell(_ news: EventList) throws {
+            for index in 0..<news.count {
+                try #require(session.onBatch(news, index..<index + 1).status == TENON_OK)
+            }
+            _ = session.onBatch(EventList(), 0..<0)
+        }
+        try tell(events)
+        let sent = session.host.intents
+        try #require(sent.map(\.tag) == [1, 3])
+        let filled = EventList()
+        filled.order(sent[0], status: TENON_FILLED, change: TENON_CH_FILL, leaves: 0)
+        filled.position(1)
+        filled.order(sent[1], status: TENON_WORKING, change: TENON_CH_STATE, leaves: 1)
+        try tell(filled)
+        // It turns: the stop is to go, and nothing else is asked for until it has gone.
+        let turned = EventList()
+        for bid in [500, 600, 700] { turned.quote(Int64(bid), Int64(bid) + 1) }
+        try tell(turned)
+        let asked = session.host.intents.dropFirst(2)
+        #expect(asked.map(\.target) == [sent[1].intent_id])
+        let gone = EventList()
+        gone.order(sent[1], status: TENON_CANCELED, change: TENON_CH_STATE, leaves: 0)
+        try tell(gone)
+        let then = session.host.intents.dropFirst(3)
+        #expect(then.map(\.tag) == [2, 1, 3])
+        #expect(then.map { Int($0.side) } == [TENON_SELL, TENON_SELL, TENON_BUY])
+    }
+
     @Test("a quantity that is not of whole lots is refused when the definition comes")
     func lots() throws {
         for (quantity, isGood) in [("1", false), ("1500", false), ("2000", true)] {

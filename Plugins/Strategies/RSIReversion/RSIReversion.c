@@ -13,6 +13,9 @@
 // at the market, or with a limit `offset` ticks behind the bid (a short: above the ask). A limit
 // that has not filled when the want changes is canceled.
 //
+// A position whose stop still stands is closed, and what follows entered, when the cancel of the
+// stop has come through: until then the rules would deny the exit, as one too many.
+//
 // With `stop` each entry is followed by a stop order: both have one link and the contingency OTO,
 // so the host sends the stop when the entry has filled, and not at all when the entry came to
 // nothing. The stop is reduce-only: when the position ended another way, it ends too. It stands
@@ -106,7 +109,12 @@ static tenon_status take(tenon_plugin *base, const tenon_ev *event) {
         // An entry that filled while its cancellation was on the way: out again.
         const tenon_ev_order *order = (const tenon_ev_order *)event;
         const int direction = order->side == TENON_BUY ? 1 : -1;
-        if (order->change == TENON_CH_FILL && order->tag == ENTRY && direction != r->memory.want) {
+        const int is_late = order->change == TENON_CH_FILL && order->tag == ENTRY
+            && direction != r->memory.want;
+        // A stop that stood in the way of an exit is gone; it is of the other side.
+        const int is_clear = order->tag == STOP && tenon_is_final(order->status)
+            && -direction != r->memory.want;
+        if (is_late || is_clear) {
             tenon_plugin_act(base, event);
         }
     }
@@ -181,6 +189,7 @@ static void decide(tenon_plugin *base) {
     const int is_wrong = position != 0 && (position > 0) != (want > 0);
     const int must_close = position != 0 && (want == 0 || is_wrong);
     int64_t closing = 0, entering = 0;
+    int is_blocked = 0;
     for (uint32_t i = 0; i < base->open_count; i++) {
         tenon_plugin_order *order = &base->open[i];
         if (order->tag == EXIT) {
@@ -191,7 +200,11 @@ static void decide(tenon_plugin *base) {
             entering += order->leaves;
         } else if (order->tag == STOP && must_close && order->side == (position > 0 ? 2 : 1)) {
             tenon_plugin_cancel(base, order);
+            is_blocked = 1;
         }
+    }
+    if (is_blocked) {
+        return;  // two orders may not reduce the same position: it goes on when the stop has ended
     }
     const int64_t size = position < 0 ? -position : position;
     if (must_close && size > closing) {
