@@ -80,7 +80,7 @@ class HostRules:
     def reduces(self, order):
         """R20: what reduces, with everything else of its side, is no more than the position.
 
-        Of orders of one link the largest counts, and the order's own link does not.
+        Of orders that exclude each other the largest counts, and those the order excludes do not.
         """
         position = self.positions.get(order.owner, 0)
         if position * order.side >= 0:
@@ -90,10 +90,10 @@ class HostRules:
             if other.id == order.id or not other.is_reserved or other.side != order.side \
                     or other.owner != order.owner:
                 continue
-            if other.contingency is None:
-                total += other.leaves
+            if other.contingency in (None, "oto"):
+                total += other.leaves + other.increase
             elif other.link != order.link:
-                links[other.link] = max(links.get(other.link, 0), other.leaves)
+                links[other.link] = max(links.get(other.link, 0), other.leaves + other.increase)
         return total + sum(links.values()) <= abs(position)
 
     def reference(self, order):
@@ -133,10 +133,11 @@ class HostRules:
             if "expire" in change:
                 order.deadline = order.expire
             return
-        order.request = "replace"
+        order.request, order.increase = "replace", max(0, wanted.quantity - order.quantity)
         self.later(lambda: self.answer_replace(order, change))
 
     def answer_replace(self, order, change):
+        order.increase = 0
         if order.request == "replace":
             order.request = None
         self.replace(order, change)

@@ -67,6 +67,7 @@ class Order:
         self.closing = None         # close of the last bar an at-close order was active on
         self.unreacted, self.over = 0, []  # what its fills did that nothing followed from yet
         self.request = None         # replace or cancel, on its way
+        self.increase = 0           # what a replace on its way adds
         self.behind = 0             # reductions that wait for the answer to a replace
         self.owed = 0               # reductions of its group that its quantity does not show yet
 
