@@ -73,6 +73,7 @@ struct BacktestCommand: ParsableCommand {
             reports: noReports
                 ? nil : reports ?? configuration.reportDirectory(isBacktest: true),
             page: page,
+            settings: resolution.settingsOfBacktest,
             showsProgress: Output.isErrorTerminal && !quiet
         )
         try run.run()

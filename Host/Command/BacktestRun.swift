@@ -21,16 +21,20 @@ struct BacktestRun: ~Copyable {
 
     /// Where the page goes, `nil` for none.
     private let page: String?
+    /// What the page says of accounts, limits and samples.
+    private let settings: [(name: String, text: String)]
 
     init(
         _ host: consuming BuiltHost,
         reports directory: String?,
         page: String? = nil,
+        settings: [(name: String, text: String)] = [],
         showsProgress: Bool
     ) {
         problems = host.failures.map(\.description)
         reports = BacktestReports(directory: directory, hasPage: page != nil)
         self.page = page
+        self.settings = settings
         self.showsProgress = showsProgress
         self.host = host
     }
@@ -97,6 +101,7 @@ struct BacktestRun: ~Copyable {
         guard let page, let book = reports.page, let samples = reports.performance else { return }
         let contents = RunPage(
             summary: summary.value,
+            settings: settings,
             statistics: PerformanceFiles(samples),
             book: book,
             samples: samples,

@@ -5,10 +5,24 @@ import Settings
 extension PluginResolution {
     /// What is in force for keys that are not given, besides what the configuration knows itself:
     /// the thresholds of the accounts' profiles, and what the plugins' schemas say.
-    var defaults: [DefaultSetting] { profileDefaults + pluginDefaults }
+    var defaults: [DefaultSetting] {
+        profileDefaults(isBacktest: configuration.mode.value == .backtest) + pluginDefaults
+    }
 
-    private var profileDefaults: [DefaultSetting] {
-        let isBacktest = configuration.mode.value == .backtest
+    /// What a backtest runs with of accounts, limits and samples, for its page.
+    var settingsOfBacktest: [(name: String, text: String)] {
+        configuration.settings(adding: profileDefaults(isBacktest: true))
+            .filter { setting in
+                // A profile that is not given depends on the run; the page has it at its head.
+                let isOpen = setting.position == nil && setting.key.hasSuffix(".profile")
+                return !isOpen
+                    && ["accounts.", "risk.", "report.equity", "report.periods_per_year"]
+                        .contains { setting.key.hasPrefix($0) }
+            }
+            .map { ($0.key, $0.position == nil ? "\($0.text) (default)" : $0.text) }
+    }
+
+    private func profileDefaults(isBacktest: Bool) -> [DefaultSetting] {
         let trading = Set(configuration.instances.compactMap { $0.account?.value })
         return configuration.accounts.filter { trading.contains($0.name.value) }
             .flatMap { account in

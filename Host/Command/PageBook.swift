@@ -85,7 +85,10 @@ struct PageBook {
     ) {
         let type = OrderType(rawValue: event.otype)?.name ?? "\(event.otype)"
         let status = OrderStatus(rawValue: event.status) ?? .unknown
-        counts[Kind(type: type, status: status.name), default: 0] += 1
+        // The lane's copies of events have the quantity that is shown, 0 for all.
+        let isIceberg = event.reserved1.4 != 0
+        let kind = isIceberg ? (type == "limit" ? "iceberg" : "\(type) iceberg") : type
+        counts[Kind(type: kind, status: status.name), default: 0] += 1
         guard status == .denied || status == .rejected else { return }
         // What no rule refused has the rule 0, which has no name.
         let name = RiskRule(rawValue: UInt8(truncatingIfNeeded: event.rule))?.name ?? ""
@@ -105,7 +108,7 @@ struct PageBook {
         )
         firstRefusals.rows.append([
             PageBook.text(event.h.ts_ns), strategy, entry.symbol,
-            "\(BacktestReports.side(event.side)) \(quantity) \(type)", rule,
+            "\(BacktestReports.side(event.side)) \(quantity) \(kind)", rule,
             BacktestReports.scope(Int(event.denied_scope)),
             event.denied_value == Domain.none ? "" : words.value,
             event.denied_limit == Domain.none ? "" : words.limit,

@@ -75,10 +75,17 @@ struct PerformanceBook {
     /// Returns a year, as given or as the samples' times tell.
     var periodsPerYear: Double? { given ?? PeriodsPerYear.derived(from: times) }
 
-    /// All accounts as one, where there are several and they have one currency.
-    var together: Owner? {
+    /// The accounts of each currency that several have, as one.
+    var together: [Owner] {
+        var seen: Set<String> = []
+        return accounts.map(\.currency).filter { seen.insert($0).inserted }
+            .compactMap { sum(of: $0) }
+    }
+
+    private func sum(of currency: String) -> Owner? {
+        let accounts = accounts.filter { $0.currency == currency }
         guard accounts.count > 1, let one = accounts.first,
-            accounts.allSatisfy({ $0.currency == one.currency && $0.exponent == one.exponent })
+            accounts.allSatisfy({ $0.exponent == one.exponent })
         else { return nil }
         var sum = Owner(name: "together", account: "", currency: one.currency)
         sum.exponent = one.exponent
@@ -86,7 +93,7 @@ struct PerformanceBook {
         for place in times.indices {
             sum.equity.append(accounts.reduce(0) { $0 + $1.equity[place] })
         }
-        sum.held = togetherHeld
+        sum.held = held[currency] ?? 0
         guard !times.isEmpty else { return sum }
         (sum.first, sum.last) = (0, 0)
         for account in accounts {
@@ -98,19 +105,20 @@ struct PerformanceBook {
         return sum
     }
 
-    /// Samples at which any account had a position.
-    private var togetherHeld = 0
-    private var isHeldNow = false
+    /// Samples at which any account of a currency had a position.
+    private var held: [String: Int] = [:]
+    /// Currencies of which one has at the last sample.
+    private var heldNow: Set<String> = []
 
     /// Takes the value of an account; the first account's opens the sample.
     mutating func add(_ sample: EquitySample, exponent: Int) {
         if sample.account.index == 0 {
             times.append(sample.time)
-            isHeldNow = false
+            heldNow = []
         }
-        if sample.positions > 0, !isHeldNow {
-            isHeldNow = true
-            togetherHeld += 1
+        let currency = accounts[sample.account.index].currency
+        if sample.positions > 0, heldNow.insert(currency).inserted {
+            held[currency, default: 0] += 1
         }
         accounts[sample.account.index]
             .add(sample.equity, exponent: exponent, hasPosition: sample.positions > 0)

@@ -12,7 +12,7 @@ struct PerformanceFiles {
         let performance: Performance
     }
 
-    /// Strategies in configuration order, accounts, then all of them where they have one currency.
+    /// Strategies in configuration order, accounts, then those of each currency together.
     let rows: [Row]
     private let book: PerformanceBook
     private let periodsPerYear: Double?
@@ -26,7 +26,7 @@ struct PerformanceFiles {
         rows =
             book.strategies.compactMap { $0 }.map { row("strategy", $0) }
             + book.accounts.map { row("account", $0) }
-            + (book.together.map { [row("together", $0)] } ?? [])
+            + book.together.map { row("together", $0) }
         periodsPerYear = periods
         self.book = book
     }

@@ -10,30 +10,38 @@ extension RunPage {
     ///
     /// - Parameters:
     ///   - summary: What `summary.json` holds.
+    ///   - settings: What is in force for accounts, limits and samples.
     ///   - statistics: The rows of `performance.csv`.
     ///   - book: Orders, fills and prices.
     ///   - samples: The equity of everybody.
     ///   - registry: The instruments.
     init(
         summary: JSONValue,
+        settings: [(name: String, text: String)],
         statistics: PerformanceFiles,
         book: PageBook,
         samples: PerformanceBook,
         registry: InstrumentRegistry
     ) {
+        let isOne = Set(samples.accounts.map(\.currency)).count == 1
         let (instruments, left) = book.instruments(registry)
+        let host = Instance(
+            name: "Accounts, limits and samples",
+            about: "as they are in force",
+            parameters: settings.map { Fact($0.name, $0.text) }
+        )
         let strategies = samples.strategies.compactMap { $0?.name }
         self.init(
             title: "Backtest of " + strategies.joined(separator: ", "),
             facts: RunPage.facts(summary, samples),
             times: samples.times,
-            owners: statistics.rows.map { RunPage.owner($0, summary) },
+            owners: statistics.rows.map { RunPage.owner($0, summary, isOne) },
             instruments: instruments,
             instrumentsLeftOut: left,
             orders: book.orders,
             refusals: book.refusals,
             firstRefusals: book.firstRefusals,
-            instances: RunPage.list(summary["plugins"]).map(RunPage.instance),
+            instances: [host] + RunPage.list(summary["plugins"]).map(RunPage.instance),
             files: RunPage.files(summary)
         )
     }
@@ -69,7 +77,11 @@ extension RunPage {
         return facts
     }
 
-    private static func owner(_ row: PerformanceFiles.Row, _ summary: JSONValue) -> Owner {
+    private static func owner(
+        _ row: PerformanceFiles.Row,
+        _ summary: JSONValue,
+        _ isOneCurrency: Bool
+    ) -> Owner {
         let isStrategy = row.kind == "strategy"
         let key = isStrategy ? "strategies" : "accounts"
         let known = list(summary[key])
@@ -89,7 +101,7 @@ extension RunPage {
             switch row.kind {
             case "strategy": row.owner.name
             case "account": "account \(row.owner.name)"
-            default: "all accounts"
+            default: isOneCurrency ? "all accounts" : "all \(row.owner.currency) accounts"
             }
         return Owner(
             title: title,

@@ -18,6 +18,24 @@ struct InstrumentDefinition {
     /// What can be said of the definition by itself.
     func checkShape() throws(Refusal) {
         guard !symbol.isEmpty else { throw Refusal(reason: "an instrument needs a symbol") }
+        // Tables quote nothing, and a terminal shows symbols as they are.
+        guard
+            symbol.unicodeScalars.allSatisfy({
+                $0 != "," && $0.properties.generalCategory != .control
+            })
+        else {
+            let shown = String(
+                String.UnicodeScalarView(
+                    symbol.unicodeScalars.map {
+                        $0.properties.generalCategory == .control ? "?" : $0
+                    }
+                )
+            )
+            throw Refusal(
+                reason: "\(shown): a symbol holds no commas and no control characters;"
+                    + " give it another name"
+            )
+        }
         guard event.uid != 0 else { throw refusal("uid 0 names no instrument") }
         for (name, exponent) in [
             ("px_exp", event.px_exp), ("qty_exp", event.qty_exp), ("mult_exp", event.mult_exp),

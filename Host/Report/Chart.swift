@@ -40,23 +40,20 @@ package struct Chart: Sendable {
     /// The drawing, or a sentence where there is nothing to draw.
     func add(to page: inout Markup) {
         let points = lines.flatMap(\.points)
-        guard let first = points.map(\.time).min(), let last = points.map(\.time).max(),
-            points.count > 1
-        else {
+        let markers = markers.filter(\.price.isFinite)
+        let moments = points.map(\.time) + markers.map(\.time)
+        guard let first = moments.min(), let last = moments.max(), moments.count > 1 else {
             page.element("p", [("class", "none")], text: "Too few samples to draw.")
             return
         }
         var low = points.reduce(Double.infinity) { min($0, $1.value) }
         var high = points.reduce(-Double.infinity) { max($0, $1.value) }
-        for marker in markers where marker.price.isFinite {
+        for marker in markers {
             low = min(low, marker.price)
             high = max(high, marker.price)
         }
         if hasArea { high = max(high, 0) }
-        let across = Axis.times(
-            from: min(first, markers.first?.time ?? first),
-            to: max(last, markers.last?.time ?? last)
-        )
+        let across = Axis.times(from: first, to: last)
         let up = Axis.numbers(from: low, to: high, isShare: isShare)
         let box = "0 0 \(Int(Chart.width)) \(Int(height))"
         page.element("div", [("class", "chart")]) { page in

@@ -75,19 +75,43 @@ extension RunPage {
         page.line()
     }
 
-    /// The owner that stands for the run: all accounts together, or the first account.
-    private var whole: Owner? {
-        owners.last { !$0.isStrategy && $0.account.isEmpty } ?? owners.first { !$0.isStrategy }
+    /// The owners that stand for the run: the accounts of each currency together.
+    private var wholes: [Owner] {
+        let accounts = owners.filter { !$0.isStrategy }
+        let sums = accounts.filter(\.account.isEmpty)
+        return accounts.filter { account in
+            account.account.isEmpty || !sums.contains { $0.currency == account.currency }
+        }
+    }
+
+    /// What annual figures of less than a week are to be read with.
+    private var shortness: String? {
+        guard let first = times.first, let last = times.last,
+            last - first < 7 * 86_400_000_000_000
+        else { return nil }
+        return "a year's, from \(Figure.duration(last - first)) of data"
     }
 
     private func addTiles(to page: inout Markup) {
-        guard let whole else { return }
+        let isLabelled = owners.filter { !$0.isStrategy }.count > 1
+        for whole in wholes {
+            if isLabelled { page.element("h3", text: "\(whole.title), \(whole.currency)") }
+            addTiles(of: whole, to: &page)
+        }
+    }
+
+    private func addTiles(of whole: Owner, to page: inout Markup) {
         let shown = ["total_return", "cagr", "sharpe", "max_drawdown", "win_rate", "exposure"]
         page.element("div", [("class", "tiles")]) { page in
             for figure in whole.performance.figures where shown.contains(figure.name) {
                 page.element("div", [("class", "tile")]) { page in
                     page.element("span", text: figure.title)
                     page.element("strong", text: figure.words ?? "\u{2013}")
+                    if figure.words != nil, ["cagr", "sharpe"].contains(figure.name),
+                        let shortness
+                    {
+                        page.element("small", text: shortness)
+                    }
                 }
             }
         }

@@ -23,6 +23,7 @@ extension RunPage {
         .tile{background:var(--card);border:1px solid var(--line);border-radius:10px;
         padding:12px 14px}
         .tile span{display:block;color:var(--soft);font-size:13px}
+        .tile small{display:block;color:var(--soft)}
         .tile strong{font-size:22px;font-weight:600;font-variant-numeric:tabular-nums}
         dl{margin:0;display:grid;gap:2px 24px}
         dl div{display:grid;grid-template-columns:minmax(120px,220px) 1fr;gap:12px}

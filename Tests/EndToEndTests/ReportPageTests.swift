@@ -37,6 +37,16 @@ struct ReportPageTests {
         let sum = try Library.sha256(folder.url.appending(path: "bars.csv").path)
         #expect(lines.contains("td bars.csv") && lines.contains("td \(sum)"))
         #expect(lines.contains("dt quantity") && lines.contains("dd 500"))
+        for (name, text) in [
+            ("accounts.main.cash", "100000"), ("accounts.main.fee_rate", "0.0005"),
+            ("accounts.main.latency", "0 (default)"), ("risk.main.max_order_quantity", "200"),
+            ("report.equity", "bar"),
+        ] {
+            let place = try #require(lines.firstIndex(of: "dt \(name)"), "\(name)")
+            #expect(lines[place + 1] == "dd \(text)")
+        }
+        // 2,000 minutes are far from a year.
+        #expect(lines.contains { $0.hasPrefix("small a year's, from 1 d 9 h of data") })
         // Orders of 500 are over the limit of 200; the page tells which rule, how many, and why.
         let denied = try first.count("denied")
         #expect(denied > 60)
@@ -171,6 +181,7 @@ struct ReportPageTests {
         )
         try #require(backtest.run.exitCode == 0, "\(backtest.run.errors)")
         let lines = try read(folder.url.appending(path: "page.html"))
+        #expect(lines.contains("td iceberg"))
         for (reason, who) in [("unsupported", "our risk gate"), ("post-only", "the venue")] {
             let orders = try backtest.rows("orders.csv").filter { $0["reason"] == reason }
             #expect(!orders.isEmpty, "\(reason)")

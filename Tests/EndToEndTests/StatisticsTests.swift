@@ -88,6 +88,30 @@ struct StatisticsTests {
         #expect((json["together"] as? [Any])?.isEmpty == true)
     }
 
+    @Test("accounts of one currency have a row together beside one of another")
+    func severalCurrencies() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Market.minutes(300, seed: 5), to: "bars.csv")
+        let account = "venue: simulated, model: next-bar-open, cash: 500"
+        let settings = Market.settings(Market.bars, Market.cross("one"))
+            .replacing(
+                "risk:",
+                with: "  side: { \(account), currency: USD }\n"
+                    + "  euro: { \(account), currency: EUR }\nrisk:"
+            )
+        let backtest = try Backtest(settings, in: folder, ["--quiet", "--report", "page.html"])
+        try #require(backtest.run.exitCode == 0, "\(backtest.run.errors)")
+        let rows = try backtest.rows("performance.csv").filter { $0["kind"] == "together" }
+        #expect(rows.map { $0["currency"] } == ["USD"])
+        #expect(rows.first?["first_equity"] == "100500")
+        let page = try String(
+            contentsOf: folder.url.appending(path: "page.html"),
+            encoding: .utf8
+        )
+        #expect(page.contains("<h3>all USD accounts, USD</h3>"))
+        #expect(page.contains("<h3>account euro, EUR</h3>"))
+    }
+
     @Test("two accounts of one currency have a row together; periods can be given")
     func severalAccounts() throws {
         let folder = try TemporaryFolder()

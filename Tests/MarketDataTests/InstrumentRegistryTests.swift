@@ -130,6 +130,25 @@ struct InstrumentRegistryTests {
         #expect(refusal { _ in } == nil)
     }
 
+    @Test(
+        "a symbol that would break a table or a terminal is refused, and shown without harm",
+        arguments: [
+            ("A,B", "A,B"), ("A\nB", "A?B"), ("\u{1B}[2J", "?[2J"), ("A\u{85}", "A?"),
+        ]
+    )
+    func symbols(symbol: String, shown: String) {
+        do throws(InstrumentRegistry.Refusal) {
+            _ = try registry.define(symbol: symbol, Events.instrument())
+            Issue.record("\(shown) is defined")
+        } catch {
+            #expect(
+                error.reason == "\(shown): a symbol holds no commas and no control characters;"
+                    + " give it another name"
+            )
+        }
+        #expect(registry.entries.isEmpty)
+    }
+
     @Test("what this build cannot compute is refused")
     func unavailable() throws {
         _ = try #require(registry.enterCurrency("EUR", exponent: -8))

@@ -10,6 +10,7 @@ import sys
 import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
 
+SHOWN = {"h1", "h2", "h3", "th", "td", "text", "title", "p", "dt", "dd", "summary", "small"}
 VOID = {"meta", "br", "hr", "link", "img", "input", "col"}
 
 
@@ -69,5 +70,5 @@ for node in root.iter():
         if name in ("x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "width", "height"):
             if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?%?", value):
                 fail(f"{node.tag} {name}={value}")
-    if node.tag in ("h1", "h2", "h3", "th", "td", "text", "title", "p", "dt", "dd", "summary"):
+    if node.tag in SHOWN:
         print(node.tag, " ".join("".join(node.itertext()).split()))
