@@ -91,6 +91,14 @@ package struct OrderTerms: BitwiseCopyable, Sendable {
     @inlinable
     package init() {}
 
+    /// Whether nothing is asked for.
+    @inlinable
+    package var isPlain: Bool {
+        price & stopPrice & displayQuantity & trail & limitOffset & expires == .min
+            && price | stopPrice | displayQuantity | trail | limitOffset | expires == .min
+            && trailUnit == .none && trigger == .last && contingency == .none && flags.isEmpty
+    }
+
     /// Those of a plain limit order.
     @inlinable
     package init(price: Int64) { self.price = price }

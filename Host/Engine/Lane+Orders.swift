@@ -70,6 +70,12 @@ extension Lane {
             terms: OrderTerms(intent)
         )
         counts.orders &+= 1
+        if type == .market, time == .gtc, order.terms.isPlain, instrument.orderTypes == 0,
+            isServed(intent)
+        {
+            // Nothing to contradict, emulate or wait for; R04 judges the quantity at the gate.
+            return admit(order, cause, Emulation())
+        }
         let admission =
             order.isLinked ? groups.enter(order) : .send(quantity: order.quantity)
         guard isServed(intent), let emulation = emulation(of: order) else {
