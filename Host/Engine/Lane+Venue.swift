@@ -77,12 +77,14 @@ extension Lane {
         }
         // One copy for everything that follows: the table gives no view into itself.
         let order = orders[place]
+        if case .filled(let quantity, let price) = report {
+            gate.settle(step.effect, of: order)
+            return fill(order, place, quantity, price, execution, step.before, cause)
+        }
         var news = OrderNews(TENON_CH_STATE, Int(execution.reason.rawValue))
         news.venueTime = execution.time
         switch report {
-        case .filled(let quantity, let price):
-            gate.settle(step.effect, of: order)
-            return fill(place, quantity, price, execution, step.before, cause)
+        case .filled: return
         case .accepted: if order.status == step.before { return }
         case .triggered: news.change = TENON_CH_TRIGGERED
         case .restated: news.change = TENON_CH_RESTATED
@@ -122,6 +124,7 @@ extension Lane {
 
     /// Books one execution and tells of it.
     private mutating func fill(
+        _ order: Order,
         _ place: Int,
         _ quantity: Int64,
         _ price: Int64,
@@ -129,11 +132,12 @@ extension Lane {
         _ before: OrderStatus,
         _ cause: Cause?
     ) {
-        let held = books[orders[place].instance, orders[place].instrument].position.quantity
-        guard let fee = book(place, quantity: quantity, price: price, execution.liquidity) else {
-            return
-        }
-        let order = orders[place]
+        let held =
+            reduceOnlyOrders == 0
+            ? 0 : books[order.instance, order.instrument].position.quantity
+        guard
+            let fee = book(order, place, quantity: quantity, price: price, execution.liquidity)
+        else { return }
         counts.fills &+= 1
         var news = OrderNews(TENON_CH_FILL)
         news.venueTime = execution.time
@@ -173,12 +177,12 @@ extension Lane {
     ///
     /// - Returns: The fee, or `nil` when a number leaves its reach; the lane then stops.
     private mutating func book(
+        _ order: Order,
         _ place: Int,
         quantity: Int64,
         price: Int64,
         _ liquidity: Liquidity
     ) -> Int64? {
-        let order = orders[place]
         let instrument = instruments[order.instrument.index]
         let signed = order.side.sign * quantity
         let account = terms[order.account.index]

@@ -73,11 +73,14 @@ extension AccountSettings {
         _ model: Located<Model>?,
         _ problems: Problems
     ) {
-        guard let participation, let model, !model.value.isOnBars else { return }
+        guard let participation, let model, model.value != .nextBarOpen else { return }
+        let name = model.value.rawValue
         problems.add(
             participation.position,
-            "participation is a share of a bar's volume, and \(model.value.rawValue) fills on no bar",
-            hint: "leave it out, or use the model same-bar-close or next-bar-open"
+            model.value.isOnBars
+                ? "participation binds bars to come, and \(name) fills on the one just seen"
+                : "participation is a share of a bar's volume, and \(name) fills on no bar",
+            hint: "leave it out, or use the model next-bar-open"
         )
     }
 
