@@ -262,7 +262,12 @@ class Run:
         return None if value is None or first_word(value) in NOTHING else plain(first_word(value))
 
     def write_orders(self, folder):
-        """The orders as the host takes them: a market order of a bar case does not expire."""
+        """The orders as the host takes them: a market order of a bar case does not expire.
+
+        An order sent at the close of a bar is sent when the next one opens; it may still be valid
+        until that very moment, which the host would call over.
+        """
+        opens, period = self.data.opens(), 0 if self.is_quotes else self.data.period()
         path = os.path.join(folder, "orders.csv")
         with open(path, "w", newline="") as file:
             writer = csv.DictWriter(file, list(self.orders[0]) if self.orders else ["order_id"],
@@ -270,7 +275,11 @@ class Run:
             writer.writeheader()
             for row in self.orders:
                 keeps = row["type"] != "market" or self.is_quotes or "valid_until" not in row
-                writer.writerow(row if keeps else {**row, "valid_until": ""})
+                until = row.get("valid_until") if keeps else ""
+                if until and not self.is_quotes:
+                    until = midnight(until) if "-" in until else int(until)
+                    until += until == opens[int(row["bar"])] + period
+                writer.writerow({**row, "valid_until": until} if "valid_until" in row else row)
         return path
 
     def trader(self, folder):
@@ -303,10 +312,6 @@ class Run:
             "file": self.write_orders(folder),
             "instrument": self.symbol, "clock": "quote" if self.is_quotes else "bar",
         }
-        if not self.is_quotes:
-            # An order sent at the close of a bar is sent when the next one opens; it may still be
-            # valid until that very moment.
-            entry["config"]["valid_until_offset_ns"] = 1
         return entry
 
     def ledger_decimals(self, rate):
